@@ -181,6 +181,20 @@ CLAIM = Script(
         end
         return found, any
     end
+    -- Thousands of lines that are refused alike have their answer once.
+    local function packed(found)
+        local kept, known, places = {}, {}, {}
+        for i, each in ipairs(found) do
+            if not known[each] then kept[#kept + 1] = each; known[each] = #kept end
+            places[i] = known[each]
+        end
+        return cmsgpack.pack({kept, places})
+    end
+    local function unpacked(text)
+        local both, found = cmsgpack.unpack(text), {}
+        for i, place in ipairs(both[2]) do found[i] = both[1][place] end
+        return found
+    end
     local answers = {}
     for i, request in ipairs(cmsgpack.unpack(ARGV[3])) do
         local at = prefix .. ':request:' .. request[1]
@@ -188,10 +202,10 @@ CLAIM = Script(
         if held and string.sub(held, 1, 32) ~= request[2] then
             answers[i] = 'other'
         elseif held then
-            answers[i] = cmsgpack.unpack(string.sub(held, 33))
+            answers[i] = unpacked(string.sub(held, 33))
         else
             local found, any = lines(request[3])
-            if request[1] ~= '' and any then redis.call('SET', at, request[2] .. cmsgpack.pack(found), 'PX', ARGV[4]) end
+            if request[1] ~= '' and any then redis.call('SET', at, request[2] .. packed(found), 'PX', ARGV[4]) end
             answers[i] = found
         end
     end
@@ -217,33 +231,5 @@ PUBLISH = Script(
         if held and string.sub(held, 33) == m[1] then redis.call('PEXPIRE', key, m[9]) end
     end
     return 0
-    """
-)
-
-#: Messages in the order in which they were taken. ARGV[3]: ms since 1970, [4]: so many of those taken then or later are passed over, [5]: how many
-#: are looked at, [6]: what is asked of each. Gives its name, its ms and that.
-LIST = Script(
-    """
-    local index, prefix = KEYS[3], ARGV[1]
-    local found = redis.call('ZRANGEBYSCORE', index, ARGV[3], '+inf', 'WITHSCORES', 'LIMIT', ARGV[4], ARGV[5])
-    local fields, told = cmsgpack.unpack(ARGV[6]), {}
-    for i = 1, #found, 2 do
-        told[#told + 1] = {found[i], found[i + 1], redis.call('HMGET', prefix .. ':message:' .. found[i], unpack(fields))}
-    end
-    return told
-    """
-)
-
-#: Take from the index what is kept no more. ARGV[3]: of those taken before, in ms since 1970, [4]: so many are passed over, [5]: how many are
-#: looked at. Gives how many of these are kept still, and whether there may be more.
-PRUNE = Script(
-    """
-    local index, prefix = KEYS[3], ARGV[1]
-    local found = redis.call('ZRANGEBYSCORE', index, '-inf', ARGV[3], 'LIMIT', ARGV[4], ARGV[5])
-    local kept = 0
-    for _, name in ipairs(found) do
-        if redis.call('EXISTS', prefix .. ':message:' .. name) == 1 then kept = kept + 1 else redis.call('ZREM', index, name) end
-    end
-    return {kept, #found == tonumber(ARGV[5]) and 1 or 0}
     """
 )

@@ -2,11 +2,39 @@
 
 from collections.abc import AsyncIterator
 
+from wxpush.cluster.store.connection import Script
 from wxpush.cluster.store.strange import reading
 from wxpush.intake.base import ListedMessages, MessageStanding, Query
 from wxpush.nodes import records
 from wxpush.nodes.redis import NodeStore, pack
-from wxpush.nodes.scripts import LIST, PRUNE
+
+#: Messages in the order in which they were taken. ARGV[3]: ms since 1970, [4]: so many of those taken then or later are passed over, [5]: how many
+#: are looked at, [6]: what is asked of each. Gives its name, its ms and that.
+LIST = Script(
+    """
+    local index, prefix = KEYS[3], ARGV[1]
+    local found = redis.call('ZRANGEBYSCORE', index, ARGV[3], '+inf', 'WITHSCORES', 'LIMIT', ARGV[4], ARGV[5])
+    local fields, told = cmsgpack.unpack(ARGV[6]), {}
+    for i = 1, #found, 2 do
+        told[#told + 1] = {found[i], found[i + 1], redis.call('HMGET', prefix .. ':message:' .. found[i], unpack(fields))}
+    end
+    return told
+    """
+)
+
+#: Take from the index what is kept no more. ARGV[3]: of those taken before, in ms since 1970, [4]: so many are passed over, [5]: how many are
+#: looked at. Gives how many of these are kept still, and whether there may be more.
+PRUNE = Script(
+    """
+    local index, prefix = KEYS[3], ARGV[1]
+    local found = redis.call('ZRANGEBYSCORE', index, '-inf', ARGV[3], 'LIMIT', ARGV[4], ARGV[5])
+    local kept = 0
+    for _, name in ipairs(found) do
+        if redis.call('EXISTS', prefix .. ':message:' .. name) == 1 then kept = kept + 1 else redis.call('ZREM', index, name) end
+    end
+    return {kept, #found == tonumber(ARGV[5]) and 1 or 0}
+    """
+)
 
 #: Messages that are looked at by one script, for one page, and of one page at the most.
 _PART, _LOOKED_AT, _LONGEST_PAGE = 500, 20_000, 1000

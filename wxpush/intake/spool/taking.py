@@ -1,6 +1,7 @@
 """How messages come into a spool: each once, by its key."""
 
 import sqlite3
+import zlib
 from collections.abc import Sequence
 from itertools import chain, islice
 from typing import NamedTuple, TypeAlias
@@ -15,6 +16,9 @@ from wxpush.words import Sentence
 
 #: For how long a key stands for what was taken with it, after that came to its end, in ms.
 KEY_MS = 24 * 3600 * 1000
+
+#: Bytes of an answer at the most: ten thousand lines, each refused with a few thousand.
+_LONGEST_ANSWER = 64 << 20
 
 
 class InSpool(NamedTuple):
@@ -114,7 +118,10 @@ def standing(connection: sqlite3.Connection, keys: Sequence[bytes], now_ms: int)
 
 
 def _written(found: Sequence[Found]) -> bytes:
-    return msgspec.json.encode([each.row if isinstance(each, InSpool) else plain(each) for each in found])
+    # Thousands of lines that are refused alike have an answer fifty times as long as they are.
+    return zlib.compress(
+        msgspec.json.encode([each.row if isinstance(each, InSpool) else plain(each) for each in found]), 1
+    )
 
 
 def plain(refused: Refused) -> tuple[str, str, str, str]:
@@ -125,8 +132,22 @@ def plain(refused: Refused) -> tuple[str, str, str, str]:
 def _read(answer: bytes) -> list[Found]:
     return [
         InSpool(each, fresh=False) if isinstance(each, int) else refused(*each)
-        for each in msgspec.json.decode(answer, type=list[int | tuple[str, str, str, str]])
+        for each in msgspec.json.decode(_unpacked(answer), type=list[int | tuple[str, str, str, str]])
     ]
+
+
+def _unpacked(answer: bytes) -> bytes:
+    """Spools of earlier versions have it plain."""
+    if answer.startswith(b"["):
+        return answer
+    try:
+        unpacking = zlib.decompressobj()
+        found = unpacking.decompress(answer, _LONGEST_ANSWER)
+    except zlib.error as error:
+        raise sqlite3.DatabaseError("requests.answer") from error
+    if not unpacking.eof:
+        raise sqlite3.DatabaseError("requests.answer")
+    return found
 
 
 def refused(trouble: str, reason: str, kind: str, place: str) -> Refused:
