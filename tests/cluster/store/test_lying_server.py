@@ -5,7 +5,13 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
+from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import AwayError, Script, may_lose_writes, open_store, risky_settings
+from wxpush.cluster.store.knowledge import RunKnowledge
+from wxpush.cluster.store.pace import Pace
+from wxpush.cluster.store.results import RunResults
+from wxpush.cluster.store.runs import runs
+from wxpush.credentials import AccountKey
 from wxpush.errors import DiskError, UsageError
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
@@ -62,3 +68,25 @@ async def test_an_answer_of_another_kind_is_none_either(said):
         assert await risky_settings(store)
         with suppress(AwayError):
             assert await may_lose_writes(store)
+
+
+_NONE_OF_A_STORE = [b":1\r\n", b"+OK\r\n", b"*1\r\n$1\r\nx\r\n", b"*0\r\n"]
+
+
+@pytest.mark.parametrize("said", _NONE_OF_A_STORE, ids=repr)
+async def test_what_workers_and_dispatchers_ask_is_answered_or_not(said):
+    """What each of them asks at every turn: a nil that stands where a text could stand is one."""
+    names, account = Names("wxt"), AccountKey("wx0123456789abcdef", "https://api.example.com")
+    async with answering(said) as store:
+        pace = Pace(store, names, account)
+        for asked in (
+            lambda: runs(store, names),
+            pace.rate,
+            pace.reserve,
+            pace.in_force,
+            pace.paused,
+            RunKnowledge(store, names, "run").look,
+            lambda: RunResults(store, names, "run").read("0-0"),
+        ):
+            with suppress(DiskError):
+                await asked()

@@ -2,7 +2,7 @@
 
 import asyncio
 import os.path
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -64,10 +64,20 @@ class RefusedError(DiskError):
 
 
 class Script:
-    """One Lua script: Redis runs it as a whole or not at all, and logs it as one transaction."""
+    """One Lua script: Redis runs it as a whole or not at all, and logs it as one transaction. `parts`: how many its answer has at least, where it is a list."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, parts: int | None = None) -> None:
         self.text = text
+        self.parts = parts
+
+
+#: Of which kind the answers to commands are, of those whose answers are read.
+_KINDS: Mapping[object, tuple[type, ...]] = {
+    **dict.fromkeys(("GET", "HGET", "GETRANGE"), (bytes, type(None))),
+    **dict.fromkeys(("HGETALL", "CONFIG"), (dict, list)),
+    **dict.fromkeys(("HMGET", "MGET", "LRANGE", "XRANGE", "SCAN"), (list, tuple)),
+    **dict.fromkeys(("EXISTS", "HEXISTS", "STRLEN", "XLEN", "PTTL"), (int,)),
+}
 
 
 class Store:
@@ -84,18 +94,24 @@ class Store:
         if known is None:
             known = self._scripts[script] = self._redis.register_script(script.text)
         try:
-            return await known(keys=keys, args=list(values))
+            answer = await known(keys=keys, args=list(values))
         except RedisError as error:
             raise self._translated(error, keys) from None
         except (*_PASSING, *_NO_ANSWER) as error:
             raise self._translated(error) from None
+        if script.parts is not None and not (isinstance(answer, list) and len(answer) >= script.parts):
+            raise self._no_answer()
+        return answer
 
     async def ask(self, *command: str | bytes | float) -> Any:
         """One command. Raises AwayError, DiskError."""
         try:
-            return await self._redis.execute_command(*command)  # type: ignore[no-untyped-call]
+            answer = await self._redis.execute_command(*command)  # type: ignore[no-untyped-call]
         except (RedisError, *_PASSING, *_NO_ANSWER) as error:
             raise self._translated(error, [str(key) for key in command[1:2]]) from None
+        if not isinstance(answer, _KINDS.get(command[0], object)):
+            raise self._no_answer()
+        return answer
 
     async def require_reachable(self) -> None:
         """Raise AwayError when nobody answers, and UsageError when what answers lets nobody in: that is a wrong address."""
@@ -114,12 +130,15 @@ class Store:
             seconds, micros = map(int, answer)
         return seconds * 1000 + micros // 1000
 
+    def _no_answer(self) -> AwayError:
+        return AwayError("cluster.silent", server=NAME, at=self.label, why=Sentence("cluster.no_redis"))
+
     def _translated(self, error: Exception, keys: Sequence[str] = ()) -> DiskError:
         """`keys`: those that were asked about."""
         if isinstance(error, _PASSING):
             return AwayError("cluster.silent", server=NAME, at=self.label, why=why(error))
         if isinstance(error, _NO_ANSWER):
-            return AwayError("cluster.silent", server=NAME, at=self.label, why=Sentence("cluster.no_redis"))
+            return self._no_answer()
         if isinstance(error, ResponseError) and str(error).startswith(_NOT_READY):
             return AwayError("cluster.not_ready", at=self.label, said=masked(str(error))[:_TOLD])
         # Masked before it is cut: half a secret is not known again.

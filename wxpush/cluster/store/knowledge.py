@@ -8,6 +8,7 @@ import msgspec
 from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import Script, Store
 from wxpush.cluster.store.scripts import DONE, NOW, SERVER
+from wxpush.cluster.store.strange import reading
 
 _ROWS_AT_ONCE = 1000
 
@@ -31,7 +32,8 @@ BOOKS = Script(
     local age = now - known
     if age < 0 or now < tonumber(kept[3] or '0') - 5000 then age = -1 end
     return {settled(facts) and 1 or 0, last, kept[1] or '0-0', age}
-    """
+    """,
+    4,
 )
 
 #: Write what the checkpoint knows into the map: (row, byte, age of the first try in ms or -1) by threes. A row that is settled
@@ -99,8 +101,10 @@ class RunKnowledge:
 
     async def look(self) -> Knowledge:
         """Ask how much of the run this Redis knows."""
-        settled, last, collected, age = await self._store.run(BOOKS, [self._facts, self._results])
-        return Knowledge(bool(settled), last.decode(), collected.decode(), age if age >= 0 else None)
+        answer = await self._store.run(BOOKS, [self._facts, self._results])
+        with reading(self._store.label, self._facts):
+            settled, last, collected, age = answer
+            return Knowledge(bool(settled), last.decode(), collected.decode(), age if age >= 0 else None)
 
     async def settle(self, rows: Sequence[tuple[int, int, int]]) -> None:
         """Write (row, byte, age of its first try in ms or -1) into the map; rows that are settled there stay."""

@@ -127,14 +127,14 @@ class Lease:
             raise RecalledError
         if answer == b"unsettled":
             return _UNSETTLED_SECONDS
-        if answer == b"busy":
-            return max(float(rest[0]), 0.0) / 1000
-        self._extend(asked_ms)
-        found, pairs, proven, tried, is_row = rest
-        ages = zip(pairs[::2], pairs[1::2], strict=True)
-        tries = dict(zip(tried[::2], tried[1::2], strict=True))
-        unknown = [Unknown(row, age / 1000 if age >= 0 else None) for row, age in ages]
         with reading(self._store.label, names.run(run)):
+            if answer == b"busy":
+                return max(float(rest[0]), 0.0) / 1000
+            self._extend(asked_ms)
+            found, pairs, proven, tried, is_row = rest
+            ages = zip(pairs[::2], pairs[1::2], strict=True)
+            tries = dict(zip(tried[::2], tried[1::2], strict=True))
+            unknown = [Unknown(row, age / 1000 if age >= 0 else None) for row, age in ages]
             return Claimed(found, unknown, proven == b"1", tries, frozenset(map(int, is_row.split())))
 
     async def renew(self) -> None:

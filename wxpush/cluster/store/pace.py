@@ -109,9 +109,9 @@ class Pace:
                 return _pause(rest[0], rest[1])
         if word == b"quota":
             return Spent.QUOTA
-        if word == b"later":
-            return Later(float(rest[0]) / 1e6)
         with reading(self._store.label, self._key):
+            if word == b"later":
+                return Later(float(rest[0]) / 1e6)
             return _granted(rest)
 
     async def in_force(self) -> InForce:

@@ -59,7 +59,8 @@ RESERVE = Script(
     local tat, told = string.format('%.0f', from + most * step), string.format('%.0f', now)
     redis.call('HSET', account, 'tat', tat, 'seen', told)
     return {'granted', most, string.format('%.0f', from - now), string.format('%.3f', step), told}
-    """
+    """,
+    1,
 )
 #: What is in force: the rates asked for and in force, µs for which nothing leaves, µs until the asked rate is reached again, and why.
 LOOK = Script(
@@ -73,7 +74,8 @@ LOOK = Script(
     local closed = math.max(0, tonumber(kept[5] or '0') - now)
     local why = redis.call('HGET', account, 'why') or ''
     return {{tostring(asked), string.format('%.3f', rate), string.format('%.0f', closed), string.format('%.0f', back), why}}
-    """
+    """,
+    5,
 )
 #: ARGV whether to the next minute nothing may leave, requests a second lately, µs for which nothing may leave, why.
 SLOW = Script(

@@ -198,9 +198,10 @@ def _ago(at: int, now: int) -> float:
 async def runs(store: Store, names: Names) -> dict[str, str]:
     """The runs that are not finished, with the names of their accounts. What cannot be one is noted, and the others are given."""
     found = await store.ask("HGETALL", names.runs)
-    pairs: Iterable[tuple[bytes, bytes]] = (
-        found.items() if isinstance(found, dict) else zip(found[::2], found[1::2], strict=True)
-    )
+    with reading(store.label, names.runs):
+        pairs: list[tuple[bytes, bytes]] = [
+            *(found.items() if isinstance(found, dict) else zip(found[::2], found[1::2], strict=True))
+        ]
     named = {}
     for run, account in pairs:
         with noted(), reading(store.label, names.runs):

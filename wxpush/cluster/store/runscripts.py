@@ -17,7 +17,7 @@ RECALL = Script(
 )
 
 #: What time it is, in ms since 1970, and in which era of the clock.
-TIME = Script(NOW + CLOCK + "return {now, clock(KEYS[1], KEYS[2])}")
+TIME = Script(NOW + CLOCK + "return {now, clock(KEYS[1], KEYS[2])}", 2)
 
 #: Say that a chunk is handed out, unless it is done.
 OPEN = Script(
@@ -90,7 +90,8 @@ READ = Script(
     local results, facts = KEYS[1], KEYS[2]
     if ARGV[3] == '0' and not settled(facts) then return {} end
     return redis.call('XRANGE', results, '(' .. ARGV[1], '+', 'COUNT', ARGV[2])
-    """
+    """,
+    0,
 )
 
 #: Results up to a position are in the checkpoint of who has the lock. Where that is stays known when they are gone, and how

@@ -98,7 +98,8 @@ CLAIM = Script(
     end
     local known = redis.call('HMGET', facts, 'proven', 'is_row')
     return {'yours', bytes, unknown, known[1] or '0', tried, known[2] or ''}
-    """
+    """,
+    1,
 )
 
 #: Write rows: (row, byte, age of the first try in ms or -1, tries of this dispatch) by fours, and the results that the
