@@ -20,7 +20,7 @@ _SHUTDOWN_SECONDS = 5
 _AGAIN = 0.5
 
 
-class Handshakes:
+class TlsAcceptor:
     """`speak` makes the protocol of a connection that is counted as somebody's already."""
 
     def __init__(

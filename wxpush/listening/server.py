@@ -12,7 +12,7 @@ from msgspec import Struct
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
-from wxpush.listening.handshakes import Handshakes
+from wxpush.listening.handshakes import TlsAcceptor
 from wxpush.listening.wire import Answerer, BoundedProtocol, Connections, bare
 
 #: Connections that wait to be taken.
@@ -52,7 +52,7 @@ class QuietServer(Server):
             await super().startup(sockets)
             return
         await super().startup([])
-        hands = Handshakes(self._connections, tls, self._speak)
+        hands = TlsAcceptor(self._connections, tls, self._speak)
         self._taking = [asyncio.create_task(hands.take(each)) for each in sockets or []]
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -212,7 +212,7 @@ async def risky_settings(store: Store) -> list[Sentence]:
 async def _setting(store: Store, name: str) -> str:
     """What CONFIG GET says, in whichever protocol. Raises AwayError, DiskError."""
     answer = await store.ask("CONFIG", "GET", name)
-    with reading(store.label, f"CONFIG {name}"):
+    with reading(store.label, name):
         pairs = answer.items() if isinstance(answer, dict) else zip(answer[::2], answer[1::2], strict=True)
         return {_text(each): _text(value) for each, value in pairs}.get(name, "?")
 
