@@ -25,7 +25,7 @@ from wxpush import probes
 from wxpush.cli.commands.receipts import serve
 from wxpush.errors import UsageError
 from wxpush.model import Arrival, Reply
-from wxpush.run.serving import service
+from wxpush.run.serving import opening
 from wxpush.sandbox import server
 from wxpush.words import Sentence
 
@@ -42,7 +42,7 @@ def ground(desk, monkeypatch):
 
     monkeypatch.setattr(server, "_listen", _listens)
     monkeypatch.setattr(serve, "listen_for_pushes", _listens)
-    monkeypatch.setattr(service, "_listening", _listens)
+    monkeypatch.setattr(opening, "_listening", _listens)
     monkeypatch.setattr(probes, "knock", nobody)
 
     def lay(place: Place) -> Desk:

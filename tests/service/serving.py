@@ -82,7 +82,7 @@ def served(
         addresses=addresses,
         by_address=CallerLimits(rate, burst),
         by_key=CallerLimits(key_rate, burst),
-        sandbox=sandbox,
+        tests=sandbox,
         now=time.monotonic,
     )
     parts = Parts(doorkeeper, Connections(bounds, addresses), Traffic())

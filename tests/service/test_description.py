@@ -25,7 +25,7 @@ def test_it_has_every_path_with_every_method_and_no_other():
     seen = {}
 
     def app(parts):
-        routes = Stand().app(parts)
+        routes = Stand().routes(parts)
         named = [(before + NAME + after, methods) for before, after, methods in routes._named]
         seen["routes"] = {path: {*methods} for path, methods in [*routes._whole.items(), *named]}
         return routes

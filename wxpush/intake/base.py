@@ -197,6 +197,8 @@ class IntakeSnapshot(Struct, frozen=True, kw_only=True):
     errcodes: Mapping[tuple[str, int], int]
     attempts: int
     retries: int
+    #: Whether all of it reaches a sandbox, and nobody else.
+    sandbox: bool = False
     #: The newest first.
     refusals: Sequence[RefusedMessage] = ()
 

@@ -46,13 +46,17 @@ class SpoolIntake:
         keep_ms: int,
         claiming: Claiming | None = None,
         persons: PersonLimits | None = None,
+        sandbox: bool = False,
     ) -> None:
-        """`most_waiting`: messages that may wait; `keep_ms`: for how long those that came to their end are kept; `claiming`: where there are several nodes."""
+        """`most_waiting`: messages that may wait; `keep_ms`: for how long those that came to their end are kept; `claiming`: where there are several nodes;
+        `sandbox`: whether nothing of it reaches people.
+        """
         self._tools = tools
         self._spool, self._sums = tools.spool, tools.sums
         self._clock = tools.world.clock
         self._started_ms = self._clock.wall_ms()
         self._keep_ms, self._low = keep_ms, 0
+        self._sandbox = sandbox
         self._drains = drains_of(tools, campaigns)
         self._numbers = {each.name: each.number for each in campaigns}
         self._claiming = claiming
@@ -203,6 +207,7 @@ class SpoolIntake:
             errcodes=view.by_code(sums.errcodes, names),
             attempts=sum(drain.attempts for drain in drains),
             retries=sum(drain.retries for drain in drains),
+            sandbox=self._sandbox,
             refusals=list(sums.refusals),
         )
 

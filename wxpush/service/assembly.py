@@ -13,13 +13,14 @@ from wxpush.limits.callers import CallerLimits
 from wxpush.listening.addresses import Addresses
 from wxpush.listening.server import ServerManner, make_server
 from wxpush.listening.wire import MOST_CONNECTIONS, Bounds, Connections
-from wxpush.service.app import make_routes
+from wxpush.service.app import make_app
 from wxpush.service.door import HttpDoor
 from wxpush.service.edge import Edge
 from wxpush.service.keys.ring import KeyRing
 from wxpush.service.network.refused import as_problem
 from wxpush.service.page.sights import Sights
 from wxpush.service.page.streams import Streams
+from wxpush.service.sides import Sides
 from wxpush.service.traffic import Traffic
 from wxpush.service.visitors import Doorkeeper, SharedLimits
 from wxpush.system.clock import SystemClock
@@ -47,32 +48,38 @@ class DoorSettings(Struct, frozen=True, kw_only=True):
 
 
 def make_door(
-    intake: Intake, shared: SharedLimits | None = None, *, kept: float, settings: DoorSettings
+    intake: Intake,
+    tests: Intake | None = None,
+    shared: SharedLimits | None = None,
+    *,
+    kept: float,
+    settings: DoorSettings,
 ) -> HttpDoor:
-    """`kept`: seconds for which messages can be asked for after their end; `shared`: where other doors count callers, too.
+    """`tests`: where messages with keys for tests go; `kept`: seconds for which messages can be asked for after their end; `shared`: where other doors count callers, too.
 
     Raises UsageError.
     """
     addresses, traffic, streams = _addresses(settings.proxies), Traffic(), Streams()
+    intakes = Sides(intake, intake if settings.sandbox else tests)
     connections = Connections(Bounds(connections=_room(settings.beside)), addresses)
     doorkeeper = Doorkeeper(
         KeyRing(settings.keys, lent=settings.lent),
         addresses=addresses,
         by_address=_limits(settings.address_rate),
         by_key=_limits(settings.key_rate),
-        sandbox=settings.sandbox,
+        tests=intakes.tests is not None,
         now=SystemClock.monotonic,
         shared=shared,
     )
     sights = Sights(
-        intake,
+        intakes,
         doorkeeper,
         traffic=traffic,
         connections=connections,
         now=SystemClock.monotonic,
         streams=streams,
     )
-    app = Edge(make_routes(intake, kept=kept, more=sights.handlers()), doorkeeper, traffic=traffic)
+    app = Edge(make_app(intakes, kept=kept, more=sights.handlers()), doorkeeper, traffic=traffic)
     context = server_context(*settings.tls) if settings.tls is not None else None
     manner = ServerManner(drain_seconds=_DRAIN, tls=context, answerer=as_problem)
     server = make_server(app, connections, manner)

@@ -14,6 +14,7 @@ from wxpush.version import __version__
 _HELP = {
     "wxpush_info": "The wxpush that tells this.",
     "wxpush_intake_start_time_seconds": "When the service began.",
+    "wxpush_intake_sandbox": "Whether what is told is of messages that reach a sandbox, and nobody else.",
     "wxpush_intake_ready": "Whether all that is taken leaves at once.",
     "wxpush_intake_unready": "Why it does not, by the word of the reason.",
     "wxpush_intake_taken_total": "Messages that were taken.",
@@ -61,6 +62,7 @@ def service_metrics(
 
 def _of_intake(found: IntakeSnapshot) -> Iterator[Metric]:
     yield _one("wxpush_intake_start_time_seconds", found.started_ms / 1000)
+    yield _one("wxpush_intake_sandbox", found.sandbox)
     yield _total("wxpush_intake_taken_total", [({}, found.taken)])
     yield _total("wxpush_intake_known_total", [({}, found.known)])
     yield _total(

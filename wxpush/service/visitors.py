@@ -96,13 +96,13 @@ class Doorkeeper:
         addresses: Addresses,
         by_address: CallerLimits,
         by_key: CallerLimits,
-        sandbox: bool = False,
+        tests: bool = False,
         now: Callable[[], float],
         shared: SharedLimits | None = None,
     ) -> None:
-        """`sandbox`: nothing of the service reaches people, so that keys for tests may use it; `shared`: where other doors are to count, too."""
+        """`tests`: whether keys for tests may be used, as nothing that comes with one reaches people; `shared`: where other doors are to count, too."""
         self.ring = ring
-        self.sandbox = sandbox
+        self._tests = tests
         self._addresses = addresses
         self._by_address = by_address
         self._by_key = by_key
@@ -171,8 +171,8 @@ class Doorkeeper:
         return client is not None and self._addresses.is_proxy(client[0]) and told == [b"https"]
 
     def require_fit(self, key: Key) -> None:
-        """Raise ProblemError for a key for tests where messages reach people."""
-        if key.test and not self.sandbox:
+        """Raise ProblemError for a key for tests where there is no sandbox for it."""
+        if key.test and not self._tests:
             raise ProblemError("test_key")
 
     def _count(self, limits: CallerLimits, word: str, who: str) -> None:

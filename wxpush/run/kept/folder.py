@@ -236,7 +236,7 @@ def _is_board(path: Path) -> bool:
 #: How files of ours are called, and what tells that one is.
 _KINDS: tuple[tuple[re.Pattern[str], KeptKind, Callable[[Path], bool]], ...] = (
     (re.compile(r".+\.wxpush"), KeptKind.CHECKPOINT, lambda path: not is_rescued(path)),
-    (re.compile(rf".+{re.escape(_REHEARSAL)}\.ledger"), KeptKind.LEDGER, is_ledger),
+    (re.compile(r".+\.(?:sandbox|test)\.ledger"), KeptKind.LEDGER, is_ledger),
     (re.compile(rf"{re.escape(UNFINISHED)}\w{{8}}"), KeptKind.COPY, own),
     (re.compile(r".+\.part"), KeptKind.HALF_LIST, is_book),
     (re.compile(r"\..+\.draft"), KeptKind.DRAFT, lambda path: Path(path.stem).suffix in FORMATS),

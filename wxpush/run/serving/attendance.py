@@ -9,10 +9,9 @@ from contextvars import copy_context
 import anyio
 
 from wxpush.errors import Stop, UsageError
-from wxpush.intake.intake import SpoolIntake
 from wxpush.run.ports import Voice
-from wxpush.run.serving.campaigns import open_campaign, open_list
-from wxpush.run.serving.opened import Door, OpenedService
+from wxpush.run.serving.opened import Door
+from wxpush.run.serving.parts import ServicePart
 from wxpush.system.signals import Watch
 from wxpush.system.supervisor import Supervisor
 from wxpush.words import Sentence, told
@@ -23,17 +22,17 @@ _TOLD_EACH = 5.0
 
 
 class Attendance:
-    """One service's, inside its event loop."""
+    """One service's, inside its event loop. `part`: what reaches people; `tests`: what keys for tests have beside it."""
 
-    def __init__(self, opened: OpenedService, intake: SpoolIntake, door: Door, voice: Voice) -> None:
-        self._opened = opened
-        self._intake = intake
+    def __init__(self, part: ServicePart, door: Door, voice: Voice, *, tests: ServicePart | None) -> None:
+        self._opened, self._intake = part.opened, part.intake
+        self._tests = tests
+        self._parts = [part] if tests is None else [part, tests]
         self._door = door
         self._voice = voice
         self._stop: Stop | None = None
         self._over = anyio.Event()
-        self._listed = opened.campaigns[0].listed
-        self._supervisor = Supervisor(opened.settings.environ)
+        self._supervisor = Supervisor(part.opened.settings.environ)
 
     async def run(self, watch: Watch) -> Stop | None:
         """Until a signal: then no request is taken any more, what was taken is durable, and what is in flight may be answered."""
@@ -42,12 +41,14 @@ class Attendance:
             self._rereading(),
         ):
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(self._intake.run)
+                for part in self._parts:
+                    tasks.start_soon(part.intake.run)
                 self._tell_begun()
                 self._supervisor.ready(self._status())
                 tasks.start_soon(self._stay_known)
                 await self._door.serve(self._opened.listener)
-                self._intake.end()
+                for part in self._parts:
+                    part.intake.end()
                 self._over.set()
         self._tell_ended()
         return self._stop
@@ -55,7 +56,8 @@ class Attendance:
     def _end(self, stop: Stop) -> None:
         self._stop = stop
         self._supervisor.stopping()
-        self._intake.refuse()
+        for part in self._parts:
+            part.intake.refuse()
         self._door.close()
 
     async def _stay_known(self) -> None:
@@ -89,34 +91,17 @@ class Attendance:
             signal.signal(signal.SIGHUP, before)
 
     def _reread(self) -> None:
-        opened = self._opened
-        numbers = {campaign.name: campaign.number for campaign in opened.campaigns}
-
-        def number(name: str) -> int:
-            if name not in numbers:
-                raise UsageError("run.name_changed", name=name)
-            return numbers[name]
-
-        try:
-            self._listed = open_list(opened.settings)
-        except UsageError as error:
-            self._voice.note(error.sentence, Label.WARNING)
-        found = []
-        for path in opened.settings.campaigns:
-            try:
-                found.append(
-                    open_campaign(
-                        opened.settings, path, opened.appid, number, opened.now_ms, listed=self._listed
-                    )
-                )
-            except UsageError as error:
-                self._voice.note(Sentence("run.file_kept", path=path, why=error.sentence), Label.WARNING)
-        self._intake.reread(found)
+        told: list[tuple[Sentence | str, Label]] = []
+        many = 0
+        for part in self._parts:  # what cannot be used for one cannot be used for the other, and is told once
+            many = part.reread(lambda *said: told.append(said))
+        for sentence, label in dict.fromkeys(told):
+            self._voice.note(sentence, label)
         try:
             self._door.reread()
         except UsageError as error:
             self._voice.note(error.sentence, Label.WARNING)
-        self._voice.note(Sentence("run.files_read_anew", many=len(found)))
+        self._voice.note(Sentence("run.files_read_anew", many=many))
 
     def _tell_begun(self) -> None:
         opened, served = self._opened, {campaign.number for campaign in self._opened.campaigns}
@@ -124,6 +109,8 @@ class Attendance:
         url = f"{self._door.scheme}://" + (f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
         waiting, names = opened.sums.waiting, [campaign.name for campaign in opened.campaigns]
         self._voice.say(Sentence("run.serving", url=url, campaigns=names, waiting=waiting))
+        if self._tests is not None:
+            self._voice.say(Sentence("run.serving_tests", path=self._tests.opened.settings.ledger))
         for number, (name, _) in opened.spool.named().items():
             if number not in served and (many := opened.sums.waiting_of(number)):
                 self._voice.say(Sentence("run.not_served", many=many, name=name), Label.WARNING)

@@ -1,7 +1,8 @@
 """What a service is told, settled: plain values, whoever settled them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
 from wxpush.config import Config
 from wxpush.options import send, serve
@@ -31,6 +32,10 @@ class ServeSettings:
     listen: ListenPlace = serve.LISTEN.default
     spool: Path = serve.SPOOL_DEFAULT
     sandbox: bool = False
+    #: Whether callers with keys for tests are served beside the others: out of a spool of their own, into a sandbox.
+    tests: bool = False
+    #: Whether these are the settings of that part.
+    beside: bool = False
     rate: float = send.RATE.default
     concurrency: int = send.CONCURRENCY.default
     timeout: float = send.TIMEOUT.default
@@ -47,10 +52,17 @@ class ServeSettings:
 
     @property
     def file(self) -> Path:
-        """The spool; a rehearsal has one of its own."""
-        return self.spool.with_suffix(f".sandbox{self.spool.suffix}") if self.sandbox else self.spool
+        """The spool; a rehearsal has one of its own, and so have keys for tests."""
+        if not self.sandbox:
+            return self.spool
+        return self.spool.with_suffix(f"{'.test' if self.beside else '.sandbox'}{self.spool.suffix}")
 
     @property
     def ledger(self) -> Path:
         """What the sandbox delivered."""
         return self.file.with_suffix(".ledger")
+
+    @property
+    def for_tests(self) -> Self:
+        """Those of the part for keys for tests: no worker sends what comes with one, and nobody gets it."""
+        return replace(self, sandbox=True, tests=False, beside=True, cluster=None)

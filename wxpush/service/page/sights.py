@@ -22,6 +22,7 @@ from wxpush.service.page.streams import LiveAnswer, Streams
 from wxpush.service.page.view import SAID, SECTIONS, view
 from wxpush.service.problems import ProblemError
 from wxpush.service.requests import Handler, WebRequest
+from wxpush.service.sides import Sides
 from wxpush.service.traffic import Traffic
 from wxpush.service.visitors import Doorkeeper, Visitor, names_another_site, visitor_of
 from wxpush.words import Sentence
@@ -32,11 +33,11 @@ _TITLE = Sentence("service.page_title")
 
 
 class Sights:
-    """Those of one intake."""
+    """Those of a service. Who looks sees the intake that is his."""
 
     def __init__(
         self,
-        intake: Intake,
+        intakes: Sides[Intake],
         doorkeeper: Doorkeeper,
         *,
         traffic: Traffic,
@@ -44,7 +45,7 @@ class Sights:
         now: Callable[[], float],
         streams: Streams,
     ) -> None:
-        self._intake = intake
+        self._intakes = intakes
         self._doorkeeper = doorkeeper
         self._traffic = traffic
         self._connections = connections
@@ -108,8 +109,9 @@ class Sights:
     async def metrics(self, asked: WebRequest) -> WebAnswer:
         """For a monitor, which sends a key as every other caller."""
         caller = asked.caller(Right.READ)
-        found = seen_by(await self._intake.snapshot(), caller)
-        text = service_metrics(found, self._intake.readiness(), self._traffic, self._connections.all)
+        intake = self._intakes.of(visitor_of(asked.scope))
+        found = seen_by(await intake.snapshot(), caller)
+        text = service_metrics(found, intake.readiness(), self._traffic, self._connections.all)
         return WebAnswer(200, text.encode(), TYPE, ((b"cache-control", b"no-store"),))
 
     async def problems(self, asked: WebRequest) -> WebAnswer:
@@ -136,7 +138,8 @@ class Sights:
 
     async def _values(self, visitor: Visitor, language: str) -> dict[str, object]:
         caller = visitor.caller(Right.READ)
-        found, unready = await self._intake.snapshot(), self._intake.readiness()
+        intake = self._intakes.of(visitor)
+        found, unready = await intake.snapshot(), intake.readiness()
         shown = access(visitor, self._doorkeeper, found.most_waiting)
         return {**view(found, unready, caller.campaigns, language), "access": shown}
 

@@ -63,6 +63,7 @@ def _now(
     return {
         "label": "done" if ready else "warning",
         "badge": Sentence("service.page_ready" if ready else "service.page_unready"),
+        "sandbox": Sentence("service.page_sandbox") if found.sandbox else "",
         "told": Sentence("service.page_told", since=minute(found.started_ms), zone=zone(found.started_ms)),
         "reasons": reasons,
         "at": Sentence("service.page_at", at=clock(found.at_ms)),

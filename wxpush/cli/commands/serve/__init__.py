@@ -25,6 +25,7 @@ from wxpush.run.serving.service import serve
 from wxpush.run.serving.settings import ServeSettings, StatePlace
 from wxpush.run.settings import timing_of
 from wxpush.service.assembly import DoorSettings, make_door
+from wxpush.service.keys.keyfile import read_keys
 from wxpush.system.signals import Signals
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
@@ -63,17 +64,29 @@ def _door_settings(options: Values, settings: ServeSettings) -> DoorSettings:
         raise UsageError("misuse.half_of_tls", flag=there.flag, path=certificate or key, other=missing.flag)
     here = is_loopback_host(settings.listen.host)
     asked = options[options_of_serve.ADDRESS_RATE]
-    keys = options[options_of_serve.KEYS]
+    keys, lent_keys = _keys(options)
     return DoorSettings(
         keys=keys,
-        lent=keys is not None and lent(keys, os.environ),
+        lent=lent_keys,
         key_rate=options[options_of_serve.KEY_RATE],
         address_rate=asked if asked is not None else (inf if here else _BEYOND),
         proxies=options[options_of_serve.PROXY],
         tls=None if certificate is None or key is None else (certificate, key),
         sandbox=settings.sandbox,
-        beside=settings.concurrency,
+        beside=settings.concurrency * (1 + settings.tests),
     )
+
+
+def _keys(options: Values) -> tuple[Path | None, bool]:
+    """The file of keys, and whether somebody else guards it."""
+    path = options[options_of_serve.KEYS]
+    return path, path is not None and lent(path, os.environ)
+
+
+def _for_tests(options: Values) -> bool:
+    """Whether some key is for tests."""
+    path, guarded = _keys(options)
+    return path is not None and any(key.test for key in read_keys(path, lent=guarded))
 
 
 def _settled(campaigns: list[Path], options: Values) -> ServeSettings:
@@ -90,6 +103,7 @@ def _settled(campaigns: list[Path], options: Values) -> ServeSettings:
         listen=chosen[options_of_serve.LISTEN],
         spool=chosen[options_of_serve.SPOOL] or options_of_serve.SPOOL_DEFAULT,
         sandbox=chosen[SANDBOX],
+        tests=not chosen[SANDBOX] and _for_tests(options),
         rate=chosen[RATE],
         concurrency=chosen[CONCURRENCY],
         timeout=chosen[TIMEOUT],

@@ -41,7 +41,7 @@ TEXTS: dict[str, Text] = {
     "new_key": "Make a key of this name in the file that --keys names, show it once, and serve nothing.",
     "scopes": "With --new-key: what the key may do, of send, read and control; with commas.",
     "key_campaigns": "With --new-key: the campaigns that it may use, all unless given; with commas.",
-    "test_key": "With --new-key: for services with --sandbox alone.",
+    "test_key": "With --new-key: what comes with it goes to a sandbox, and reaches nobody.",
     "list_keys": "List the keys of the file that --keys names, and serve nothing.",
     "revoke_key": "Take a key out of the file that --keys names, and serve nothing.",
     "key_rate": "Requests that are let in with one key, such as 100/s.",

@@ -4,6 +4,7 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     "serving": "taking messages for {campaigns} at {url}; {waiting:,} wait",
+    "serving_tests": "what comes with keys for tests goes to a sandbox, which delivers it into {path} and to nobody",
     "node": "this is the node {node}; what the nodes share is in {at}",
     "spool_of_a_node": (
         "The spool {path} is that of a node, and {many:,} of its messages may be another node's",

@@ -11,6 +11,7 @@ TEXTS: dict[str, Text] = {
     "page_leave": "Sign out",
     "page_ready": "Ready.",
     "page_unready": "Not ready.",
+    "page_sandbox": "For tests: messages of this page go to a sandbox, and reach nobody.",
     "page_told": "Messages are taken since {since} ({zone}).",
     "page_of_campaign": "{campaigns}: {what}",
     "page_at": "As of {at}.",

@@ -38,8 +38,8 @@ TEXTS: dict[str, Text] = {
     "problem_campaign_of_key": ("The key is not for the campaign {campaign}", "Use a key that is."),
     "title_test_key": "A key for tests",
     "problem_test_key": (
-        "The key is for tests, and this service sends to people",
-        "Use it with a service that was started with --sandbox, or a key that is not for tests here.",
+        "The key is for tests, and this service has no sandbox for it",
+        "Ask whoever runs it to start it anew: it has one where a key for tests is in its file of keys when it starts.",
     ),
     "title_stranger": "Not from another site",
     "problem_stranger": (

@@ -41,7 +41,7 @@ TEXTS: dict[str, Text] = {
     "new_key": "在 --keys 指定的密钥表里新建这个名称的密钥，显示一次，不启动服务。",
     "scopes": "与 --new-key 同用：密钥的权限，取自 send、read 和 control；用逗号分隔。",
     "key_campaigns": "与 --new-key 同用：它可以用于哪些推送任务，不写则为全部；用逗号分隔。",
-    "test_key": "与 --new-key 同用：只能用于以 --sandbox 启动的服务。",
+    "test_key": "与 --new-key 同用：用它提交的消息进入沙箱，不会发给任何人。",
     "list_keys": "列出 --keys 指定的密钥表里的密钥，不启动服务。",
     "revoke_key": "从 --keys 指定的密钥表里删除一个密钥，不启动服务。",
     "key_rate": "每个密钥允许的请求数，例如 100/s。",

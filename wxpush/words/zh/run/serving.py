@@ -4,6 +4,7 @@ from wxpush.words import Text
 
 TEXTS: dict[str, Text] = {
     "serving": "正在 {url} 接收 {campaigns} 的消息；{waiting:,} 条在等待",
+    "serving_tests": "用测试密钥提交的消息进入沙箱，投递记录写入 {path}，不会发给任何人",
     "node": "本节点是 {node}；各节点共享的内容在 {at}",
     "spool_of_a_node": (
         "收件库 {path} 属于一个节点，其中 {many:,} 条消息可能是其他节点的",

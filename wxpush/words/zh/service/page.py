@@ -11,6 +11,7 @@ TEXTS: dict[str, Text] = {
     "page_leave": "退出",
     "page_ready": "已就绪。",
     "page_unready": "未就绪。",
+    "page_sandbox": "测试：本页的消息进入沙箱，不会发给任何人。",
     "page_told": "自 {since}（{zone}）起接收消息。",
     "page_of_campaign": "{campaigns}：{what}",
     "page_at": "截至 {at}。",

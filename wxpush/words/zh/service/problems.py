@@ -32,8 +32,8 @@ TEXTS: dict[str, Text] = {
     "problem_campaign_of_key": ("这个密钥不能用于推送任务 {campaign}", "请换用可以的密钥。"),
     "title_test_key": "测试用的密钥",
     "problem_test_key": (
-        "这个密钥只用于测试，而本服务会真正发送",
-        "请在以 --sandbox 启动的服务上使用它，或在这里换用不是测试用的密钥。",
+        "这个密钥只用于测试，而本服务没有为它准备沙箱",
+        "请让运行服务的人重新启动它：启动时密钥表里有测试用的密钥，它就有沙箱。",
     ),
     "title_stranger": "不接受其他网站的请求",
     "problem_stranger": (
