@@ -23,7 +23,7 @@ COMMANDING = {
 #: What somebody else may say: which account, how fast, which rows, and files of the user's own by the rules for these.
 FREE = {
     "appid", "secret_file", "token_endpoint", "force_refresh", "allow_hosts", "cluster_key_file", "rate", "canary", "max_errors",
-    "max_sends", "concurrency", "timeout", "max_invalid", "max_duration", "errcode_is_row", "in_doubt", "progress", "hidden_rows", "suppress", "window", "timezone", "wait", "valid_for", "workdays", "holidays", "linger",
+    "max_sends", "keep_quota", "concurrency", "timeout", "max_invalid", "max_duration", "errcode_is_row", "in_doubt", "progress", "hidden_rows", "suppress", "window", "timezone", "wait", "valid_for", "workdays", "holidays", "linger",
     "check_followers", "suppress_rejected", "suppress_expires",
 }  # fmt: skip
 

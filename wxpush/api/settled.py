@@ -71,7 +71,10 @@ _READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "timeout": _attempt,
         "max_duration": _duration,
         **{option.name: partial(counted, option) for option in _COUNTS},
-        **{option.name: partial(_most, option) for option in (send.MAX_ERRORS, send.MAX_INVALID)},
+        **{
+            option.name: partial(_most, option)
+            for option in (send.MAX_ERRORS, send.MAX_INVALID, send.KEEP_QUOTA)
+        },
         "check_followers": bool,
         "again": bool,
         "accept_changes": bool,

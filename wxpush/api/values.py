@@ -124,6 +124,8 @@ class Options(TypedDict, total=False):
     #: Invalid rows, beyond which nothing is sent; default: any number.
     max_invalid: int
     max_sends: int
+    #: Messages of the day's quota that are left to others.
+    keep_quota: int
     #: When messages may leave, such as "Mon-Fri 09:00-18:00"; the zone of these times; and whether the call waits for them.
     window: str
     timezone: str

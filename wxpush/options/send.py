@@ -193,6 +193,15 @@ MAX_ERRORS = Option(
     default=quantities.CountOrShare(),
     in_file=Quantity,
 )
+KEEP_QUOTA = Option(
+    flags=("--keep-quota",),
+    help="help.keep_quota",
+    panel=Panel.BOUNDS,
+    metavar="N|N%",
+    read=quantities.share,
+    default=quantities.CountOrShare(),
+    in_file=Quantity,
+)
 MAX_SENDS = number("--max-sends", help="help.max_sends", panel=Panel.BOUNDS, in_file=True)
 SUPPRESS_REJECTED = switch(
     "--suppress-rejected",
@@ -230,6 +239,7 @@ _FROM_HERE = (
     MAX_ERRORS,
     LIMIT,
     MAX_SENDS,
+    KEEP_QUOTA,
     CONCURRENCY,
 )
 

@@ -1,9 +1,11 @@
 """One `send`: an invocation whose rows leave from here."""
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from functools import partial
+from math import inf
+from typing import Any
 from urllib.parse import urlsplit
 
 from wxpush import wiring
@@ -30,6 +32,7 @@ from wxpush.run.rehearsal import require_ledger, sandbox_access
 from wxpush.run.session import Session, account, open_session
 from wxpush.run.settings import Settings
 from wxpush.run.timing.closing import Closing, stop_when_closed
+from wxpush.run.timing.keeping import KeptQuota
 from wxpush.run.timing.opening import limit_of, zone_name_of
 from wxpush.run.timing.plan import seconds_to_go
 from wxpush.run.transmission import ENOUGH_SENT, Bystanders, Capped, transmit
@@ -68,22 +71,47 @@ def send_within(session: Session, marking: Marking | None) -> Exit:
     """Send within an open session."""
 
     def leave(begun: Begun) -> Stop | None:
-        messages = Capped(feed(session, begun).messages(), session.settings.max_sends)
-        stop = _transmit(session, begun, messages)
-        return ENOUGH_SENT if stop is None and messages.cut else stop
+        kept = _kept(session, begun)
+        messages = Capped(iter(kept), session.settings.max_sends)
+        stop = _transmit(session, begun, messages, kept)
+        if stop is None and messages.cut:
+            return ENOUGH_SENT
+        return kept.stop if stop is None and kept.cut else stop
 
     return invoke(session, SendingMethod(leave=leave), marking=marking)
 
 
-def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
+def _kept(session: Session, begun: Begun) -> KeptQuota:
+    """The messages of the list, as far as the quota is for lists."""
+    left, tally = begun.prepared.quota, begun.tally
+    return KeptQuota(
+        feed(session, begun).messages(),
+        session.settings.keep_quota,
+        left=inf if left is None or not _keeps(session) else left,
+        answered=lambda: tally.attempts - tally.in_flight,
+        rate=session.settings.rate,
+    )
+
+
+def _keeps(session: Session) -> bool:
+    """Whether something of the quota is kept: a rehearsal has none that it would share."""
+    return session.access is not None and bool(str(session.settings.keep_quota))
+
+
+def _watching(
+    session: Session, kept: KeptQuota, line: wiring.Line
+) -> Callable[[], Coroutine[Any, Any, None]] | None:
+    """What looks at the quota that is left; None: none of it is kept."""
+    ask = partial(line.account.quota, session.job.kind.path)
+    return partial(kept.watch, ask) if _keeps(session) else None
+
+
+def _transmit(session: Session, begun: Begun, messages: Capped, kept: KeptQuota) -> Stop | None:
     settings, job, machine = session.settings, session.job, session.machine
     with ExitStack() as stack:
         access = session.access or stack.enter_context(sandbox_access([job.template], settings.place.ledger))
         rejected = stack.enter_context(growing(settings, job.kind, job.listed, session.voice))
-        not_before = machine.clock.monotonic() + _owed(session, begun)
-        rate = stack.enter_context(
-            paced(settings.rate, session.access, not_before, clock=machine.clock, say=session.voice.say)
-        )
+        rate = stack.enter_context(_paced(session, begun))
         limits = _limits(session, rate)
         moved = stack.enter_context(installed(session, begun.number, rate))
         watch = machine.sending()
@@ -109,12 +137,19 @@ def _transmit(session: Session, begun: Begun, messages: Capped) -> Stop | None:
                 holds = (line.tokens.hold, *_window_hold(session, limits), *sender.holders)
                 look = partial(_camera, session, begun, rate, limits=limits, disk=disk)
                 camera = look(holders=holds, levers=moved.levers)
-                around, most = _side_tasks(session, begun, camera, limits, moved), settings.max_duration
-                closing = _closing(session, begun, limits, queue)
+                watching = _watching(session, kept, line)
+                around = _side_tasks(session, begun, camera, limits, moved, watching=watching)
+                closing, most = _closing(session, begun, limits, queue), settings.max_duration
                 stop = await transmit(sender, watch, around, max_duration=most, closing=closing)
                 return by_others(stop, sender.unsettled, limits.foreign)
 
         return machine.run(sending)
+
+
+def _paced(session: Session, begun: Begun) -> AbstractContextManager[RateLimiter]:
+    clock = session.machine.clock
+    not_before = clock.monotonic() + _owed(session, begun)
+    return paced(session.settings.rate, session.access, not_before, clock=clock, say=session.voice.say)
 
 
 def _disk(session: Session, begun: Begun, rate: Rate, concurrency: int) -> DiskPace:
@@ -172,11 +207,19 @@ def _owed(session: Session, begun: Begun) -> float:
 
 
 def _side_tasks(
-    session: Session, begun: Begun, camera: Camera, limits: Limits, moved: Installed
+    session: Session,
+    begun: Begun,
+    camera: Camera,
+    limits: Limits,
+    moved: Installed,
+    *,
+    watching: Callable[[], Coroutine[Any, Any, None]] | None,
 ) -> Bystanders:
     label, note = session.settings.place.label, session.checkpoint.note_stretch
     timeline = Timeline(camera, begun.tally, note, invocation=begun.number)
-    return Bystanders(camera, timeline, limits.breaker, session.voice, label, session.notices, moved)
+    return Bystanders(
+        camera, timeline, limits.breaker, session.voice, label, session.notices, moved, watching
+    )
 
 
 def _camera(

@@ -68,6 +68,8 @@ class Settings:
     max_invalid: CountOrShare | None = None
     max_invalid_unasked: CountOrShare | None = None
     max_sends: int | None = None
+    #: What of a day's quota is left to messages that come by themselves.
+    keep_quota: CountOrShare = send.KEEP_QUOTA.default
     max_duration: float = send.MAX_DURATION.default
     again: bool = False
     accept_changes: bool = False

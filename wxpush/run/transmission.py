@@ -1,10 +1,11 @@
 """The sending itself: the sender, and around it signals, progress, the operator's bounds and notices."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from math import inf
+from typing import Any
 
 import anyio
 import anyio.to_thread
@@ -61,6 +62,8 @@ class Bystanders:
     title: str
     notices: Notices
     installed: Installed
+    #: What goes on beside the sender.
+    watching: Callable[[], Coroutine[Any, Any, None]] | None = None
 
 
 async def transmit(
@@ -82,6 +85,8 @@ async def transmit(
                     tasks.start_soon(expire, sender.stop, max_duration)
                     if closing is not None:
                         tasks.start_soon(closing, sender.stop)
+                    if around.watching is not None:
+                        tasks.start_soon(around.watching)
                     tasks.start_soon(around.installed.serve, sender.regulated)
                     if keys is not None:
                         around.voice.note(Sentence("run.keys"))

@@ -92,6 +92,7 @@ def _run(recipients: str, chosen: Values, config: Config, environ: dict[str, str
         max_invalid=chosen[send.MAX_INVALID],
         max_invalid_unasked=None if askable() else _UNASKED,
         max_sends=chosen[send.MAX_SENDS],
+        keep_quota=chosen[send.KEEP_QUOTA],
         max_duration=chosen[send.MAX_DURATION],
         again=chosen[send.AGAIN],
         accept_changes=chosen[send.ACCEPT_CHANGES],

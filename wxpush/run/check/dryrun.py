@@ -21,6 +21,7 @@ from wxpush.run.preparing import preflight
 from wxpush.run.preparing.following import check_followers
 from wxpush.run.preparing.invalids import too_many_invalid
 from wxpush.run.preparing.preflight import AccountWord
+from wxpush.run.preparing.quota import quota_told
 from wxpush.run.preparing.shown import destination
 from wxpush.run.preparing.surveying import surveyed, tell_doubts
 from wxpush.run.session import Session, configured_account, open_session
@@ -112,7 +113,11 @@ class _DryRun:
             return preflight.remembered(self._access, self._job, self._clock.wall_ms()), None
         try:
             return preflight.ask_account(
-                self._session.machine, self._access, self._job, seconds=self._settings.timeout
+                self._session.machine,
+                self._access,
+                self._job,
+                seconds=self._settings.timeout,
+                keep=self._settings.keep_quota,
             ), None
         except AccountError as error:
             return AccountWord(), error
@@ -142,8 +147,16 @@ class _DryRun:
             voice.say(told, Label.WARNING)
         quota = word.quota
         if quota is not None:
-            voice.event("quota", daily_limit=quota.daily_limit, used=quota.used, remain=quota.remain)
-            voice.say(preflight.quota_told(quota, leaving, settings.rate, self._clock.wall_ms()))
+            voice.event(
+                "quota",
+                daily_limit=quota.daily_limit,
+                used=quota.used,
+                remain=quota.remain,
+                kept=word.kept,
+            )
+            if word.kept:
+                voice.say(Sentence("run.quota_kept", kept=word.kept))
+            voice.say(quota_told(quota, leaving, settings.rate, self._clock.wall_ms()))
         for line in days_told(self._session, leaving, quota):
             voice.say(line)
 

@@ -13,6 +13,8 @@ from wxpush.config import Config
 from wxpush.credentials import SECRET_NAME, appid_doubt
 from wxpush.detail import Detail
 from wxpush.errors import AccountError, Exit, UnreachableError, UsageError, WxpushError
+from wxpush.options.send import KEEP_QUOTA
+from wxpush.options.values import Values
 from wxpush.run.check.campaign import campaign
 from wxpush.run.check.disk import disk
 from wxpush.run.check.finding import CheckResult, Level, check, failed
@@ -21,10 +23,12 @@ from wxpush.run.check.notifiers import notifiers
 from wxpush.run.check.shared import shared_state
 from wxpush.run.machine import Machine
 from wxpush.run.place import Place
+from wxpush.run.timing.keeping import kept_of
 from wxpush.system.clock import Clock
 from wxpush.system.signals import run_interruptible
 from wxpush.token.sources import source_of
 from wxpush.wechat.refusals import IP_REFUSED
+from wxpush.wechat.values import Quota
 from wxpush.words import Duration, Means, Sentence
 
 _SECONDS = 10.0
@@ -211,17 +215,20 @@ def _asked(access: Access, machine: Machine) -> Iterator[CheckResult]:
 
 
 def _quota(access: Access, machine: Machine) -> CheckResult:
-    async def ask() -> tuple[int, int]:
+    async def ask() -> Quota:
         async with machine.line(access, seconds=_SECONDS) as line:
-            quota = await line.account.quota()
-            return quota.remain, quota.daily_limit
+            return await line.account.quota()
 
     try:
-        remain, limit = run_interruptible(ask)
+        quota = run_interruptible(ask)
     except AccountError as error:
         return failed("quota", error)
     except UnreachableError as error:
         return CheckResult("quota", Level.WARN, error.told(Means.NOTHING))
+    remain, limit = quota.remain, quota.daily_limit
+    if kept := kept_of(quota, Values({}, access.config.options())[KEEP_QUOTA]):
+        told = Sentence("run.quota_left_to_lists", remain=remain, limit=limit, lists=max(0, remain - kept))
+        return check("quota", Level.OK if remain > kept else Level.WARN, told)
     if not remain:
         none = Sentence("run.quota_none_left", limit=limit)
         return check("quota", Level.WARN, none, Sentence("run.send_tomorrow"))

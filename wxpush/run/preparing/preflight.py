@@ -1,8 +1,7 @@
 """Asks the account about a campaign before a row leaves: token, quota, and the template."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 
 from wxpush import wiring
 from wxpush.access import Access
@@ -10,22 +9,23 @@ from wxpush.campaign import Campaign
 from wxpush.channels.common.kind import UsedTemplate
 from wxpush.checkpoint import dispatched
 from wxpush.errors import AccountError, QuotaError, UsageError
-from wxpush.limits.days import Share, shares
 from wxpush.model import Kind
 from wxpush.parsing.mismatch import nearest
-from wxpush.parsing.quantities import show_duration
+from wxpush.parsing.quantities import CountOrShare, show_duration
 from wxpush.redact import clean
 from wxpush.run.job import Job
 from wxpush.run.machine import Machine
 from wxpush.run.preparing.questions import Questions
+from wxpush.run.preparing.quota import quota_told
 from wxpush.run.session import Session
 from wxpush.run.timing.foretold import begins_on_a_later_day
+from wxpush.run.timing.keeping import for_lists, kept_of
 from wxpush.sandbox.identity import SANDBOX_TEMPLATE_ID, TEMPLATE_ID
 from wxpush.templates.comparison import Comparison, compare
 from wxpush.templates.content import keys
 from wxpush.templates.shelf import Shelved
 from wxpush.wechat.values import Quota, TemplateInfo
-from wxpush.words import Clauses, Duration, Means, Phrases, Rate, Sentence
+from wxpush.words import Clauses, Means, Sentence
 from wxpush.words.labels import Label
 
 #: Seconds for a question whose answer is not needed: without one there is a doubt only.
@@ -39,15 +39,22 @@ class AccountWord:
     quota: Quota | None = None
     templates: tuple[TemplateInfo, ...] | None = None
     doubts: tuple[Sentence | str, ...] = ()
+    #: How many of a day's messages are kept from lists: what `quota` has is without them.
+    kept: int = 0
 
 
-def ask_account(machine: Machine, access: Access, job: Job, *, seconds: float) -> AccountWord:
-    """Ask the account what a campaign's kind of message needs to be asked.
+def ask_account(
+    machine: Machine, access: Access, job: Job, *, seconds: float, keep: CountOrShare
+) -> AccountWord:
+    """Ask the account what a campaign's kind of message needs to be asked. `keep`: what of the quota is kept from lists.
 
     Raises AccountError where the account is refused as a whole, its secret or this address among it, and UnreachableError where WeChat
     gives no token or answers nothing. What cannot be told of quota and templates alone is a doubt.
     """
-    return machine.ask(lambda: _ask_account(machine, access, job, seconds))
+    word = machine.ask(lambda: _ask_account(machine, access, job, seconds))
+    if word.quota is None:
+        return word
+    return replace(word, quota=for_lists(word.quota, keep), kept=kept_of(word.quota, keep))
 
 
 async def _ask_account(machine: Machine, access: Access, job: Job, seconds: float) -> AccountWord:
@@ -155,24 +162,6 @@ def hidden(campaign: Campaign, comparison: Comparison | None) -> list[Sentence]:
     ]
 
 
-def quota_told(quota: Quota, rows: int, rate: float, now_ms: int) -> Sentence:
-    """The quota against the rows; with the days where one does not do."""
-    text = Sentence(
-        "run.quota",
-        remain=quota.remain,
-        limit=quota.daily_limit,
-        rows=rows,
-        time=Duration(rows / rate),
-        rate=Rate(rate),
-    )
-    days = shares(rows, remain=quota.remain, daily_limit=quota.daily_limit, rate=rate, now_ms=now_ms)
-    if rows and not days:
-        return Sentence("run.quota_too_small", quota=text)
-    if len(days) > 1:
-        return Sentence("run.quota_of_days", quota=text, days=Phrases(_split(days)))
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class Cleared:
     """A campaign that its account would take."""
@@ -203,12 +192,20 @@ def hold_against_account(session: Session) -> Cleared:
     access, campaign = session.access, session.job.campaign
     if access is None:
         return Cleared(campaign, AccountWord(), None)  # a rehearsal's account is made for the campaign
-    word = ask_account(session.machine, access, session.job, seconds=session.settings.timeout)
+    word = ask_account(
+        session.machine,
+        access,
+        session.job,
+        seconds=session.settings.timeout,
+        keep=session.settings.keep_quota,
+    )
     comparison = compared(session.job.template, word)
     refused = refusal(campaign, comparison, access.appid)
     if refused is not None:
         raise RefusedUnderWayError(refused.sentence) if under_way else refused
     if word.quota is not None and word.quota.remain <= 0 and not begins_on_a_later_day(session):
+        if word.kept:
+            raise QuotaError("run.quota_kept_alone", kept=word.kept)
         which = "quota_used_up_under_way" if under_way else "quota_used_up"
         raise QuotaError(f"run.{which}", limit=word.quota.daily_limit)
     return Cleared(campaign, word, comparison)
@@ -221,20 +218,11 @@ def _confirmation(word: AccountWord, comparison: Comparison | None, rows: int) -
         title = clean(comparison.template.title) or Sentence("run.untitled")
         told.append(Sentence("run.template", title=title, id=comparison.template_id))
     if word.quota is not None:
+        if word.kept:
+            told.append(Sentence("run.quota_kept", kept=word.kept))
         remain = word.quota.remain
         if remain < rows:
             told.append(Sentence("run.quota_not_enough", remain=remain, wait=rows - remain))
         else:
             told.append(Sentence("run.quota_after", remain=remain, after=remain - rows))
     return told
-
-
-def _split(days: list[Share]) -> list[Sentence]:
-    today = days[0].day
-    names = {today: "run.share_today", today + timedelta(days=1): "run.share_tomorrow"}
-    shown = [
-        Sentence(names.get(share.day, "run.share_on"), rows=share.rows, day=share.day) for share in days[:3]
-    ]
-    if len(days) > len(shown):
-        shown.append(Sentence("run.shares_until", day=days[-1].day))
-    return shown

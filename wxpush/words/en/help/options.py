@@ -76,6 +76,7 @@ TEXTS: dict[str, Text] = {
     "canary": "Send N, and continue only if none of them is rejected.",
     "max_errors": "Stop when more rows than this are rejected.",
     "max_invalid": "Send nothing when more rows than this are invalid.",
+    "keep_quota": "Leave so much of the day's quota to messages over HTTP.",
     "max_sends": "Stop after so many messages.",
     "suppress_rejected": "Add whoever WeChat refuses as unfollowed or blacklisted to the list.",
     "suppress_expires": "When entries so added end: 90d, or a day.",

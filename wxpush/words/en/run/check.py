@@ -88,6 +88,7 @@ TEXTS: dict[str, Text] = {
     "address_accepted": "this address is accepted",
     "quota_none_left": "none of {limit:,} is left today",
     "send_tomorrow": "send tomorrow",
+    "quota_left_to_lists": "{remain:,} of {limit:,} left today, {lists:,} of them for lists (`keep_quota`)",
     "quota_left": "{remain:,} of {limit:,} left today",
     "folder_unwritable": "{folder}: {why}",
     "name_a_folder": "name a folder that can be written with --checkpoint",

@@ -60,6 +60,11 @@ TEXTS: dict[str, Text] = {
         "Today's quota of {limit:,} messages is used up, so nothing was changed or sent. "
         "Run the same command again when it is midnight in Shanghai."
     ),
+    "quota_kept": "{kept:,} messages of each day's quota are kept for messages over HTTP (--keep-quota): what is told of the quota is without them.",
+    "quota_kept_alone": (
+        "What is left of today's quota is kept for messages over HTTP (--keep-quota, {kept:,}), so nothing was changed or sent. "
+        "Run the same command again when it is midnight in Shanghai, or with a smaller --keep-quota."
+    ),
     "quota": "{remain:,} messages are left of today's quota of {limit:,}, {rows:,} to send in about {time} at {rate}.",
     "quota_too_small": "{quota} With this quota they cannot all be sent.",
     "quota_of_days": "{quota} That makes {days} (days in Shanghai): run the same command again each day.",

@@ -39,6 +39,10 @@ TEXTS: dict[str, Text] = {
     ),
     # why it stopped
     "time_is_up": "--max-duration is over; the rows not sent are kept. Run the same command again.",
+    "quota_kept_back": (
+        "What is left of today's quota is kept for messages over HTTP (--keep-quota {kept}); the rows not sent are kept. "
+        "Run the same command again when it is midnight in Shanghai, or with a smaller --keep-quota."
+    ),
     "enough_sent": "--max-sends is reached; the rows not sent are kept. Run the same command again.",
     "stopped_by_program": "The program stopped it; the rows not sent are kept.",
     "stopped_by_program_before": "The program stopped it before anything was sent.",

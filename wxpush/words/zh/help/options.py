@@ -76,6 +76,7 @@ TEXTS: dict[str, Text] = {
     "canary": "先发 N 行，全部没有被拒绝才继续。",
     "max_errors": "被拒绝的行超过这个数就停止。",
     "max_invalid": "无效的行超过这个数就不发送。",
+    "keep_quota": "把当日额度中的这么多留给经 HTTP 提交的消息。",
     "max_sends": "发送这么多条消息后停止。",
     "suppress_rejected": "把因未关注或被拉黑而遭微信拒绝的人加入免打扰名单。",
     "suppress_expires": "这样加入的记录何时到期：90d，或某一天。",

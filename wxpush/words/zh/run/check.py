@@ -83,6 +83,7 @@ TEXTS: dict[str, Text] = {
     "address_accepted": "微信接受本机 IP",
     "quota_none_left": "{limit:,} 条额度今天已用完",
     "send_tomorrow": "请明天发送",
+    "quota_left_to_lists": "额度 {limit:,} 条，今天还剩 {remain:,} 条，其中 {lists:,} 条可用于名单（`keep_quota`）",
     "quota_left": "额度 {limit:,} 条，今天还剩 {remain:,} 条",
     "folder_unwritable": "{folder}：{why}",
     "name_a_folder": "请用 --checkpoint 指定可写目录里的位置",

@@ -58,6 +58,11 @@ TEXTS: dict[str, Text] = {
     "quota_used_up": (
         "今天的 {limit:,} 条额度已用完，未做任何改动，未发送任何消息。请在北京时间零点之后再运行同一条命令。"
     ),
+    "quota_kept": "每天的额度中有 {kept:,} 条留给经 HTTP 提交的消息（--keep-quota），关于额度的说明都不含这部分。",
+    "quota_kept_alone": (
+        "今天剩下的额度留给经 HTTP 提交的消息（--keep-quota，{kept:,} 条），未做任何改动，未发送任何消息。"
+        "请在北京时间零点之后，或用较小的 --keep-quota 再运行同一条命令。"
+    ),
     "quota": "今天的额度 {limit:,} 条，还剩 {remain:,} 条；待发送 {rows:,} 行，速率 {rate}，约需 {time}。",
     "quota_too_small": "{quota}额度不够全部发送。",
     "quota_of_days": "{quota}按额度分天（北京时间）发送：{days}。请每天运行同一条命令。",
