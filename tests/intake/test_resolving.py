@@ -33,10 +33,10 @@ def resolve(folder, *words):
     )
 
 
-def in_doubt(folder, many, seconds):
+def in_doubt(folder, many, seconds, name="inbox.db"):
     """Let messages be in doubt whose first try was so long ago."""
     now_ms = time.time_ns() // 10**6
-    with open_spool(folder / "inbox.db") as spool:
+    with open_spool(folder / name) as spool:
         key = dict(spool.ask(lambda db: db.execute("SELECT row, key FROM messages").fetchall()))
         records = [
             Record(

@@ -135,3 +135,17 @@ async def test_a_server_that_lies_ends_nothing(tmp_path, word, lie, monkeypatch)
             (taken,) = await a.take([line(1)], CALLER, "k")
             tasks.cancel_scope.cancel()
     assert taken.id
+
+
+@pytest.mark.parametrize("value", [b"x", b"1", b"99999999999999999 api", b"7 \xff", b"7 " + b"y" * 65])
+async def test_an_order_that_is_none_is_heard_by_nobody_and_gives_way_to_the_next(tmp_path, word, value):
+    async with node(tmp_path, "a", REDIS, word) as a:
+        await joined(a)
+        heard = []
+        a.member.hear(lambda *order: heard.append(order))
+        await a.on.store.ask("HSET", f"{a.on.prefix}:pauses", "order-shipped", value)
+        await a.member.begin()
+        assert heard == []
+        await a.on.store.ask("HDEL", f"{a.on.prefix}:pauses", "order-shipped")
+        await a.member.pause("order-shipped", "ops")
+        assert heard == [("order-shipped", "ops")]

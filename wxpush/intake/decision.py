@@ -1,6 +1,7 @@
 """What people decide of a message in doubt."""
 
 from enum import StrEnum
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -17,3 +18,11 @@ class Undecided(Struct, frozen=True):
     """It is not in doubt; or it is, and repeated under its own id: for so many seconds more."""
 
     seconds: float | None = None
+
+
+class NotHere(Struct, frozen=True):
+    """There is no message of that name."""
+
+
+#: What became of a decision; None: it is done.
+Left: TypeAlias = Undecided | NotHere | None

@@ -18,20 +18,20 @@ from wxpush.intake.base import (
     Unready,
 )
 from wxpush.intake.claiming import Claiming
-from wxpush.intake.decision import Decision, Undecided
+from wxpush.intake.decision import Decision, Left, NotHere, Undecided
 from wxpush.intake.drain import Drain
 from wxpush.intake.handing.drain import drains_of
 from wxpush.intake.persons import PersonLimits
-from wxpush.intake.resolving import resolve
+from wxpush.intake.resolving import resolve, resolve_elsewhere
 from wxpush.intake.served import ServedCampaign
 from wxpush.intake.spool import rows
 from wxpush.intake.taking import Reception
 from wxpush.intake.tools import DrainTools
-from wxpush.intake.upkeep import upkeep
+from wxpush.intake.upkeep import Oldest, upkeep
 from wxpush.words import Sentence
 
-#: Messages of one page of a listing at the most.
-_LONGEST_PAGE = 1000
+#: Whom another node has let in already.
+_ANY_NODE = Caller()
 
 
 class SpoolIntake:
@@ -55,13 +55,16 @@ class SpoolIntake:
         self._spool, self._sums = tools.spool, tools.sums
         self._clock = tools.world.clock
         self._started_ms = self._clock.wall_ms()
-        self._keep_ms, self._low = keep_ms, 0
+        self._keep_ms = keep_ms
         self._sandbox = sandbox
         self._drains = drains_of(tools, campaigns)
+        self._oldest = Oldest(tools.spool, [*self._drains])
         self._numbers = {each.name: each.number for each in campaigns}
         self._claiming = claiming
         if claiming is not None:
             claiming.came, claiming.doubted = self._claimed, tools.sums.doubted
+            claiming.sharing.hear(self._heard)
+            claiming.sharing.obey(self._decide)
         self._reception = Reception(
             spool=tools.spool,
             sums=tools.sums,
@@ -129,13 +132,7 @@ class SpoolIntake:
         usable = frozenset(number for name, number in self._numbers.items() if caller.may_use(name))
         if query.campaign is not None:
             usable &= {self._numbers.get(query.campaign, 0)}
-        sought = rows.Sought(
-            campaigns=usable,
-            states=None if query.state is None else view.states_of(query.state),
-            since_ms=query.since_ms or 0,
-            after=after,
-            most=max(1, min(query.limit, _LONGEST_PAGE)),
-        )
+        sought = view.sought(query, usable, after)
         found, last = await self._spool.look(partial(rows.listing, sought=sought))
         told = [one for each in found if (one := self._told(each, caller)) is not None]
         return ListedMessages(told, None if last is None else self._tools.names.name(last))
@@ -145,32 +142,40 @@ class SpoolIntake:
         return [view.campaign_standing(each, self._sums) for each in drains]
 
     async def pause(self, campaign: str, caller: Caller) -> CampaignStanding | None:
-        drain = self._allowed(campaign, caller)
-        if drain is None:
-            return None
-        by = caller.name or "api"
-        await self._spool.pause(drain.served.number, by)
-        drain.pause(by)
-        return view.campaign_standing(drain, self._sums)
+        return await self._order(campaign, caller, caller.name or "api")
 
     async def resume(self, campaign: str, caller: Caller) -> CampaignStanding | None:
+        return await self._order(campaign, caller, None)
+
+    async def _order(self, campaign: str, caller: Caller, by: str | None) -> CampaignStanding | None:
         drain = self._allowed(campaign, caller)
         if drain is None:
             return None
-        await self._spool.pause(drain.served.number, None)
-        drain.resume()
+        if self._claiming is not None:
+            await self._claiming.sharing.pause(campaign, by)
+        else:
+            await self._spool.pause(drain.served.number, by)
+            self._heard(campaign, by)
         return view.campaign_standing(drain, self._sums)
 
     async def resolve(
         self, message_id: str, decision: Decision, caller: Caller
     ) -> MessageStanding | Undecided | None:
-        row = self._tools.names.row(message_id)
+        if self._claiming is not None and self._tools.names.row(message_id) is None:
+            return await resolve_elsewhere(self._claiming.sharing, message_id, decision, caller)
+        left = await self._decide(message_id, decision, caller)
+        if left is None:
+            return await self.look(message_id, caller)
+        return None if isinstance(left, NotHere) else left
+
+    async def _decide(self, name: str, decision: Decision, caller: Caller = _ANY_NODE) -> Left:
+        """Decide one of this node's own."""
+        row = self._tools.names.row(name)
         found = None if row is None else self._spool.ask(partial(rows.standing, row=row))
         if found is None or self._told(found, caller) is None:
-            return None
-        self._low = min(self._low, found.row - 1)  # it may be open again
-        left = await resolve(self._tools, self._drains[found.campaign], found.row, decision)
-        return left or await self.look(message_id, caller)
+            return NotHere()
+        self._oldest.opened(found.row)
+        return await resolve(self._tools, self._drains[found.campaign], found.row, decision)
 
     def readiness(self) -> Sequence[Unready]:
         reception = self._reception
@@ -189,7 +194,7 @@ class SpoolIntake:
     async def snapshot(self) -> IntakeSnapshot:
         sums, drains, now = self._sums, [*self._drains.values()], self._clock.monotonic()
         names = {number: drain.served.name for number, drain in self._drains.items()}
-        oldest_ms = await self._oldest_ms()
+        oldest_ms = await self._oldest.ms()
         return IntakeSnapshot(
             at_ms=self._clock.wall_ms(),
             started_ms=self._started_ms,
@@ -211,18 +216,19 @@ class SpoolIntake:
             refusals=list(sums.refusals),
         )
 
-    async def _oldest_ms(self) -> int | None:
-        found = await self._spool.look(partial(rows.oldest, campaigns=[*self._drains], after=self._low))
-        if found is None:
-            return None
-        self._low = found[0] - 1  # what is before it came to its end
-        return found[1]
-
     def _told(self, found: rows.SpooledStanding, caller: Caller) -> MessageStanding | None:
         drain = self._drains.get(found.campaign)
         if drain is None or not caller.may_use(drain.served.name):
             return None
         return view.message_standing(found, self._tools.names, drain.served.name, drain.served.kind.word)
+
+    def _heard(self, campaign: str, by: str | None) -> None:
+        """It is paused by somebody, or nobody any more."""
+        drain = self._drains.get(self._numbers.get(campaign, 0))
+        if drain is not None and by is not None:
+            drain.pause(by)
+        elif drain is not None:
+            drain.resume()
 
     def _allowed(self, campaign: str, caller: Caller) -> Drain | None:
         number = self._numbers.get(campaign)

@@ -3,11 +3,12 @@
 A node is a service with a spool of its own. docs/serve.md#several-nodes tells the protocol.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from wxpush.detail import Detail
 from wxpush.intake.base import ListedMessages, MessageStanding, Query, Refused, Trouble
+from wxpush.intake.decision import Decision, Left
 from wxpush.intake.spool.taking import RequestKey
 from wxpush.model import Record
 
@@ -53,6 +54,22 @@ class Sharing(Protocol):
 
         None: nobody has it, where only that was asked. With a `request` that was answered before, that answer. A trouble concerns all of it.
         """
+        ...
+
+    async def pause(self, campaign: str, by: str | None) -> None:
+        """Let nothing more of a campaign leave any node, also none that begins later; None: let it leave."""
+        ...
+
+    async def resolve(self, name: str, decision: Decision) -> Left:
+        """Have the node that has it decide a message. Raises StateError where it does not answer."""
+        ...
+
+    def obey(self, decide: Callable[[str, Decision], Awaitable[Left]]) -> None:
+        """Let other nodes have messages of this one decided."""
+        ...
+
+    def hear(self, heard: Callable[[str, str | None], None]) -> None:
+        """Tell of each such order from now on, whichever node it was given at: the campaign's name, and by whom it is paused."""
         ...
 
     def published(self, changes: Sequence[Record]) -> None:

@@ -5,10 +5,10 @@ from math import inf
 
 from wxpush.detail import Detail, restored
 from wxpush.hold import Held, Hold
-from wxpush.intake.base import CampaignStanding, MessageStanding, Unready
+from wxpush.intake.base import CampaignStanding, MessageStanding, Query, Unready
 from wxpush.intake.drain import Drain
 from wxpush.intake.names import MessageNames
-from wxpush.intake.spool.rows import SpooledStanding
+from wxpush.intake.spool.rows import Sought, SpooledStanding
 from wxpush.intake.sums import IntakeSums
 from wxpush.model import State
 from wxpush.progress.telling import held_at
@@ -16,6 +16,8 @@ from wxpush.words import Sentence
 
 #: The contract's word for a message that WeChat has not decided on.
 NOT_ATTEMPTED = "not_attempted"
+#: Messages of one page of a listing at the most.
+_LONGEST_PAGE = 1000
 #: By these nothing leaves, whatever comes.
 _CLOSED = frozenset({Held.WINDOW, Held.NO_WORKER, Held.TOKEN, Held.BREAKER, Held.PROBING, Held.THROTTLED})
 _UNDECIDED = frozenset({State.PENDING, State.IN_FLIGHT})
@@ -34,6 +36,17 @@ def word_of(state: State) -> str:
 def states_of(word: str) -> frozenset[int]:
     """The states that have that word; none where there is no such word."""
     return frozenset(state for state in State if word_of(state) == word)
+
+
+def sought(query: Query, usable: frozenset[int], after: int) -> Sought:
+    """What a query asks of the spool. `usable`: campaigns that it may tell of."""
+    return Sought(
+        campaigns=usable,
+        states=None if query.state is None else states_of(query.state),
+        since_ms=query.since_ms or 0,
+        after=after,
+        most=max(1, min(query.limit, _LONGEST_PAGE)),
+    )
 
 
 def message_standing(

@@ -12,6 +12,7 @@ from wxpush.cluster.store.connection import may_lose_writes
 from wxpush.detail import Detail
 from wxpush.errors import DiskError, StateError
 from wxpush.intake.base import ListedMessages, MessageStanding, Query, Refused
+from wxpush.intake.decision import Decision, Left
 from wxpush.intake.names import MessageNames
 from wxpush.intake.sharing import Claim
 from wxpush.intake.spool.claiming import known
@@ -20,7 +21,9 @@ from wxpush.intake.spool.taking import KEY_MS, RequestKey
 from wxpush.model import Record, State
 from wxpush.nodes import records
 from wxpush.nodes.claims import Answer, Claims
+from wxpush.nodes.decisions import Decide, Decisions
 from wxpush.nodes.knownnodes import KnownNodes
+from wxpush.nodes.pauses import PausedCampaigns
 from wxpush.nodes.redis import NodeStore, pack
 from wxpush.nodes.scripts import BEAT, PUBLISH, TELL
 from wxpush.nodes.standings import Standings
@@ -70,6 +73,7 @@ class Node:
         self._keep_ms = keep_ms
         self._others = KnownNodes(spool, clock, on.node, frozenset(without))
         self._claims = Claims(on)
+        self._pauses, self._decisions = PausedCampaigns(on, spool), Decisions(on)
         self._standings = Standings(on)
         self._news: deque[Record] = deque()
         self._told_of_all = False
@@ -90,8 +94,31 @@ class Node:
             self._bell.ring()
             raise
 
+    async def begin(self) -> None:
+        """Hear what is paused, before anything leaves. Raises StateError, DiskError."""
+        await self._pauses.look()
+
+    async def pause(self, campaign: str, by: str | None) -> None:
+        await self._pauses.order(campaign, by)
+
+    async def resolve(self, name: str, decision: Decision) -> Left:
+        return await self._decisions.ask(name, decision)
+
+    def obey(self, decide: Decide) -> None:
+        self._decisions.decide = decide
+
+    def hear(self, heard: Callable[[str, str | None], None]) -> None:
+        self._pauses.heard = heard
+
     def published(self, changes: Sequence[Record]) -> None:
-        self._news.extend(each for each in changes if each.state.settled or each.state is State.IN_DOUBT)
+        # Of those that wait only what is to be sent again: the others are known to wait.
+        self._news.extend(
+            each
+            for each in changes
+            if each.state.settled
+            or each.state is State.IN_DOUBT
+            or (each.state is State.PENDING and each.epoch)
+        )
         if len(self._news) > _MOST_NEWS:
             self._news.clear()
             self._told_of_all = False
@@ -122,6 +149,8 @@ class Node:
         self._trouble = trouble
 
     async def _look(self) -> None:
+        await self._pauses.look()
+        await self._decisions.obey(self._tell_now)
         start, told, waited_for = await self._beat()
         if told not in (start, _NEW, _NONE) and not await may_lose_writes(self._on.store):
             start, told, waited_for = await self._beat(safe=True)
@@ -192,6 +221,10 @@ class Node:
                     await self._came.wait()
             except DiskError:  # who looks at the server says so
                 await anyio.sleep(_EACH)
+
+    async def _tell_now(self) -> None:
+        while await self._tell_some():
+            pass
 
     async def _tell_some(self) -> bool:
         async with self._telling:

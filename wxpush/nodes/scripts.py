@@ -55,7 +55,7 @@ _WRITE = """
     local function stand(m)
         local at = prefix .. ':message:' .. m[3]
         redis.call('HSET', at, 'campaign', m[4], 'channel', m[5], 'accepted', m[6], 'state', m[7], 'tries', m[8], 'at', m[9],
-            'errcode', m[10], 'msgid', m[11], 'detail', m[12])
+            'errcode', m[10], 'msgid', m[11], 'detail', m[12], 'node', me)
         redis.call('ZADD', index, m[6], m[3])
         if m[14] > 0 then redis.call('PEXPIRE', at, m[14]) else redis.call('PERSIST', at) end
     end

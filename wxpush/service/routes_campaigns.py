@@ -9,7 +9,7 @@ from wxpush.service.keys.key import Right
 from wxpush.service.languages import what_happened
 from wxpush.service.problems import ProblemError
 from wxpush.service.requests import WebRequest
-from wxpush.service.routes_messages import moment
+from wxpush.service.routes_messages import moment, state_heeded
 from wxpush.service.visitors import visitor_of
 
 
@@ -28,11 +28,13 @@ class CampaignRoutes:
 
     async def pause(self, asked: WebRequest) -> WebAnswer:
         """Let nothing more of one leave."""
-        return _one(await self._intake.pause(asked.named, asked.caller(Right.CONTROL)), asked)
+        with state_heeded():
+            return _one(await self._intake.pause(asked.named, asked.caller(Right.CONTROL)), asked)
 
     async def resume(self, asked: WebRequest) -> WebAnswer:
         """Let it leave again."""
-        return _one(await self._intake.resume(asked.named, asked.caller(Right.CONTROL)), asked)
+        with state_heeded():
+            return _one(await self._intake.resume(asked.named, asked.caller(Right.CONTROL)), asked)
 
     async def alive(self, asked: WebRequest) -> WebAnswer:  # noqa: ARG002 - whoever asks
         """The event loop turns."""

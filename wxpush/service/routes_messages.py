@@ -84,7 +84,7 @@ class MessageRoutes:
 
     async def look(self, asked: WebRequest) -> WebAnswer:
         """Where one message stands."""
-        with _state_heeded():
+        with state_heeded():
             found = await self._intake.look(asked.named, asked.caller(Right.READ))
         if found is None:
             raise ProblemError("message_unknown", kept=Duration(self._kept))
@@ -99,7 +99,8 @@ class MessageRoutes:
             )
         except (msgspec.DecodeError, RecursionError):
             raise ProblemError("decision", words=[*Decision]) from None
-        found = await self._intake.resolve(asked.named, said.decision, caller)
+        with state_heeded():
+            found = await self._intake.resolve(asked.named, said.decision, caller)
         if found is None:
             raise ProblemError("message_unknown", kept=Duration(self._kept))
         if isinstance(found, Undecided):
@@ -121,7 +122,7 @@ class MessageRoutes:
             after=asked.parameter("after"),
             limit=asked.number("limit", _PAGE, _LONGEST_PAGE),
         )
-        with _state_heeded():
+        with state_heeded():
             found = await self._intake.listing(query, caller)
         if found is None:
             raise wrong("after", Sentence("service.no_such_place"))
@@ -130,7 +131,7 @@ class MessageRoutes:
 
 
 @contextmanager
-def _state_heeded() -> Iterator[None]:
+def state_heeded() -> Iterator[None]:
     """Raise ProblemError where the spool, or what the nodes share, is out of reach."""
     try:
         yield

@@ -58,6 +58,7 @@ async def joined(
             keep_ms=round(opened.settings.keep * 1000),
             without=place.without,
         )
+        await node.begin()
         taking = Claiming(
             spool=spool,
             sharing=node,
@@ -67,14 +68,18 @@ async def joined(
             allowed=opened.settings.per_openid,
         )
         taking.begin()
-        pace, limits = Pace(store, server, account), NodeLimits(on)
-        await pace.set_rate(opened.settings.rate)
-        rate = SharedRate(pace, clock, asked=opened.settings.rate, on_no_permits=_waits)
+        limits = NodeLimits(on)
+        rate = await _shared(Pace(store, server, account), opened.settings.rate, clock)
         async with anyio.create_task_group() as tasks:
             for run in (node.run, limits.run, rate.run):
                 tasks.start_soon(run)
             yield Membership(taking, limits, rate)
             tasks.cancel_scope.cancel()
+
+
+async def _shared(pace: Pace, asked: float, clock: Clock) -> SharedRate:
+    await pace.set_rate(asked)
+    return SharedRate(pace, clock, asked=asked, on_no_permits=_waits)
 
 
 async def _waits(_: Pause | Spent) -> None:

@@ -22,6 +22,10 @@ TEXTS: dict[str, Text] = {
         "Redis was started again or emptied, and these nodes have not told it their messages since: {nodes}",
         "Start them; one that is gone for good is left out with --forget-node.",
     ),
+    "node_silent": (
+        "The node that has this message ({node}) does not answer, so nobody knows whether it was decided",
+        "Ask for the message, and decide it again when that node is back.",
+    ),
     "keys_of_two": "{many:,} keys of this node's messages stand for messages of other nodes: those may be sent twice.",
     # why messages wait
     "paused": "paused by an operator",
