@@ -30,6 +30,7 @@ AMOUNTS: dict[str, list[tuple[str, float | None]]] = {
     "linger": [("367d", 367 * 86_400.0)],
     "max_errors": [("101%", None), ("-1", -1)],
     "max_invalid": [("101%", None), ("-1", -1)],
+    "keep_quota": [("101%", None), ("-1", -1)],
 }
 #: One that says when: it has no bounds.
 UNBOUNDED = {"suppress_expires"}

@@ -61,3 +61,18 @@ def test_it_is_scaled_by_a_metric_that_there_is():
 
 def test_systemd_is_told_when_it_is_ready_and_that_it_turns():
     assert {"Type=notify", "WatchdogSec=60", "SuccessExitStatus=143"} <= {*UNIT.splitlines()}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        each
+        for each in sorted((ROOT / "examples").rglob("*.service"))
+        if "Restart=" in each.read_text("utf-8")
+    ],
+    ids=lambda path: path.name,
+)
+def test_systemd_never_gives_a_unit_up_that_is_to_start_again(path):
+    said = dict(line.split("=", 1) for line in path.read_text("utf-8").splitlines() if line[:1].isalpha())
+    # It does at five starts within ten seconds, unless the unit says otherwise: systemd.unit(5), StartLimitBurst=.
+    assert "StartLimitIntervalSec" in said or 5 * int(said["RestartSec"]) > 10

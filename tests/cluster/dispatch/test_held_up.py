@@ -61,10 +61,12 @@ def test_a_template_that_wechat_has_briefly_lost_sight_of_pauses_nobody(stack, t
 def test_a_dispatch_without_a_worker_says_so_and_goes_on_once_there_is_one(stack, tmp_path):
     field = Field(stack, tmp_path, broker=servers.REDIS, state=servers.REDIS, many=50, rate="10/s")
     dispatcher = field.dispatch()
-    field.wait_for(lambda: "no worker takes rows of this account, so nothing is sent" in dispatcher.said())
+    field.wait_for(
+        lambda: "no worker takes messages of this account, so nothing is sent" in dispatcher.said()
+    )
     field.work()
     assert field.wrong(field.finish(dispatcher)) == []
-    assert "a worker takes rows now" in dispatcher.said()
+    assert "a worker takes messages now" in dispatcher.said()
 
 
 def test_a_spent_quota_pauses_the_account_and_keeps_its_rows(stack, tmp_path):

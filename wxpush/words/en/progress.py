@@ -31,10 +31,10 @@ TEXTS: dict[str, Text] = {
     "held_by_window": "waiting until {until}, when messages may leave again",
     "held_by_window_for_now": "waiting for a window that does not open any more",
     "held_by_no_worker": (
-        "no worker takes rows of this account, so nothing is sent: start `wxpush work` with the same broker on a machine that "
+        "no worker takes messages of this account, so nothing is sent: start `wxpush work` with the same broker on a machine that "
         "has the account's secret"
     ),
-    "held_by_lingering": "{many:,} rows in doubt are repeated while that is safe: {takes} left, until {until}",
+    "held_by_lingering": "{many:,} messages in doubt are repeated while that is safe: {takes} left, until {until}",
     "held_by_token": "waiting for an access token",
     "held_by_breaker": "most requests fail ({why}), so none is made for now: next try at {until}, given up at {gives_up}",
     "held_by_probing": "most requests fail ({why}): one is being tried and the rest waits, given up at {gives_up}",
@@ -47,23 +47,23 @@ TEXTS: dict[str, Text] = {
     ),
     "held_by_no_answer": "no answer for {takes}: {many:,} requests in flight are waiting for one, each for {most} at most",
     "held_by_kept_back": (
-        "{many:,} answers are kept back ({why}): it is not known yet whether they are about the rows or about the whole account"
+        "{many:,} answers are kept back ({why}): it is not known yet whether they are about single messages or about the whole account"
     ),
-    "held_by_repeats": "{many:,} rows wait to be repeated ({why}), the next one at {until}",
+    "held_by_repeats": "{many:,} messages wait to be repeated ({why}), the next one at {until}",
     "held_by_spaced": "the rate of {rate} lets the next message leave at {until}",
     "held_by_slowed": "{why}; {rate} instead of {asked}, rising to it by {until}",
     "held_by_shared": "{many} sends of this account on this machine share {rate}",
     "held_by_faults": "{many:,} of the last {of:,} requests failed ({why}); they are repeated",
     "held_by_disk": "the checkpoint's disk is slow: for {many}% of the time messages wait for it",
     "held_by_slow_answers": "answers take about {takes}, and {many:,} requests are in flight, the most that --concurrency allows",
-    "held_by_repeating": "{many:,} rows are being repeated ({why})",
+    "held_by_repeating": "{many:,} messages are being repeated ({why})",
     "held_by_quota": (
         "today's quota is enough for {many:,} of the {of:,} rows left; the others can be sent after midnight, China time"
     ),
     # what happened
     "over_paused": "the pause is over; sending at {rate}",
     "over_window": "messages may leave now; sending at {rate}",
-    "over_no_worker": "a worker takes rows now; sending at {rate}",
+    "over_no_worker": "a worker takes messages now; sending at {rate}",
     "over_lingering": "no row in doubt is waiting to be repeated",
     "over_token": "the access token is there; sending at {rate}",
     "over_breaker": "requests succeed again; sending at {rate}",
@@ -71,7 +71,7 @@ TEXTS: dict[str, Text] = {
     "over_asking_quota": "WeChat has answered; sending at {rate}",
     "over_asking_template": "WeChat has answered; sending at {rate}",
     "over_no_answer": "answers come again; sending at {rate}",
-    "over_repeats": "rows are repeated now; sending at {rate}",
+    "over_repeats": "messages are repeated now; sending at {rate}",
     "canary_begun": "canary: {many:,} rows are sent first, and the other {rest:,} only if all of these are accepted",
     "canary_passed": "canary passed: {many:,} rows were accepted, so the others are sent now",
     "rejected_first": "the first rejected with {code}: {many:,} rows so far",

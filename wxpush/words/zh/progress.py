@@ -31,9 +31,9 @@ TEXTS: dict[str, Text] = {
     "held_by_window": "等到 {until}，到时才允许发送",
     "held_by_window_for_now": "等待发送时段，但它不会再开始",
     "held_by_no_worker": (
-        "没有工作端处理这个公众号的行，因此未发送任何消息：请在有该公众号密钥的机器上，用同一个消息中间件运行 `wxpush work`"
+        "没有工作端处理这个公众号的消息，因此未发送任何消息：请在有该公众号密钥的机器上，用同一个消息中间件运行 `wxpush work`"
     ),
-    "held_by_lingering": "正在趁安全时重发 {many:,} 个存疑的行：还剩 {takes}，到 {until}",
+    "held_by_lingering": "正在趁安全时重发 {many:,} 条存疑的消息：还剩 {takes}，到 {until}",
     "held_by_token": "正在等待令牌",
     "held_by_breaker": "多数请求失败（{why}），暂不发送：{until} 再试，到 {gives_up} 仍不成功就停止",
     "held_by_probing": "多数请求失败（{why}）：正在试一个请求，其余等待，到 {gives_up} 仍不成功就停止",
@@ -43,15 +43,15 @@ TEXTS: dict[str, Text] = {
     "held_by_asking_template": "正在向微信查询公众号里是否还有该模板",
     "held_by_canary": "灰度行：前 {of:,} 行中还有 {many:,} 行没有应答，全部被接收后才发送其余的行",
     "held_by_no_answer": "已经 {takes}没有应答：{many:,} 个在途请求在等待，每个最多等 {most}",
-    "held_by_kept_back": "暂存 {many:,} 个应答（{why}）：还不能确定是这些行的问题，还是整个公众号的问题",
-    "held_by_repeats": "{many:,} 行等待重试（{why}），最早的在 {until}",
+    "held_by_kept_back": "暂存 {many:,} 个应答（{why}）：还不能确定是这些消息的问题，还是整个公众号的问题",
+    "held_by_repeats": "{many:,} 条消息等待重试（{why}），最早的在 {until}",
     "held_by_spaced": "速率 {rate}：下一条在 {until} 发送",
     "held_by_slowed": "{why}；现为 {rate}，设定为 {asked}，到 {until} 逐步恢复",
     "held_by_shared": "本机有 {many} 个进程为这个公众号发送，共用 {rate}",
     "held_by_faults": "最近 {of:,} 个请求中有 {many:,} 个失败（{why}），会自动重试",
     "held_by_disk": "断点文件所在的磁盘慢：{many}% 的时间消息在等它",
     "held_by_slow_answers": "应答约需 {takes}，在途请求已达 {many:,} 个，即 --concurrency 允许的上限",
-    "held_by_repeating": "{many:,} 行正在重试（{why}）",
+    "held_by_repeating": "{many:,} 条消息正在重试（{why}）",
     "held_by_quota": "当日额度只够剩余 {of:,} 行中的 {many:,} 行；其余的要到北京时间零点以后才能发送",
     # what happened
     "over_paused": "暂停结束；以 {rate} 发送",
