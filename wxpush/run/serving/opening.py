@@ -93,6 +93,8 @@ def _access(settings: ServeSettings) -> Access:
 
 
 def _listening(settings: ServeSettings) -> socket.socket:
+    if settings.passed is not None:
+        return settings.passed
     host, port = settings.listen
     try:
         return listen(host, port)

@@ -1,5 +1,6 @@
 """What a service is told, settled: plain values, whoever settled them."""
 
+import socket
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
@@ -30,6 +31,8 @@ class ServeSettings:
     environ: dict[str, str] = field(repr=False)
     base_url: str
     listen: ListenPlace = serve.LISTEN.default
+    #: One that listens there already.
+    passed: socket.socket | None = None
     spool: Path = serve.SPOOL_DEFAULT
     sandbox: bool = False
     #: Whether callers with keys for tests are served beside the others: out of a spool of their own, into a sandbox.

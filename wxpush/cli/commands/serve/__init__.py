@@ -13,11 +13,13 @@ from wxpush.cli.common.printer import Printer
 from wxpush.cli.common.voice import voice
 from wxpush.credentials import lent
 from wxpush.errors import Exit, UsageError
+from wxpush.listening.passed import passed_socket
 from wxpush.options import serve as options_of_serve
 from wxpush.options.cluster import BROKER, NAMESPACE
 from wxpush.options.common import BASE_URL
 from wxpush.options.files import SANDBOX
 from wxpush.options.send import CONCURRENCY, RATE, SUPPRESS, TIMEOUT
+from wxpush.options.serve import ListenPlace
 from wxpush.options.values import Values
 from wxpush.parsing.baseurl import is_loopback_host
 from wxpush.run.machine import CommandMachine
@@ -95,12 +97,14 @@ def _settled(campaigns: list[Path], options: Values) -> ServeSettings:
     state = None if cluster else state_of(options, options_of_serve.SHARED_STATE)
     config = configuration(options)
     chosen = options.over(config.options())
+    passed = passed_socket(os.environ)
     return ServeSettings(
         campaigns=tuple(campaigns),
         config=config,
         environ=take_secret_out(),
         base_url=chosen[BASE_URL],
-        listen=chosen[options_of_serve.LISTEN],
+        listen=chosen[options_of_serve.LISTEN] if passed is None else ListenPlace(*passed.getsockname()[:2]),
+        passed=passed,
         spool=chosen[options_of_serve.SPOOL] or options_of_serve.SPOOL_DEFAULT,
         sandbox=chosen[SANDBOX],
         tests=not chosen[SANDBOX] and _for_tests(options),

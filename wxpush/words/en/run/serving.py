@@ -24,6 +24,14 @@ TEXTS: dict[str, Text] = {
         "{path} and {other} both describe a campaign of the name {name}",
         "Give one of them another `name:`.",
     ),
+    "sockets_passed": (
+        "The service manager hands over {many} sockets, and a service listens at one",
+        "Leave one ListenStream= in the unit of the socket, and no other unit of a socket for this service.",
+    ),
+    "no_socket_passed": (
+        "What the service manager hands over is no socket that listens over TCP",
+        "Write ListenStream=HOST:PORT into the unit of the socket, and leave out Accept=yes.",
+    ),
     "cannot_listen": (
         "Nothing can listen at {host}, port {port} ({why})",
         "Name another address or port with --listen.",
