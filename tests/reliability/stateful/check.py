@@ -118,10 +118,12 @@ def told(ended: Ended, model: Model, plan: Plan, *, vain: bool) -> Iterator[str]
     ):  # a kill may come first
         yield f"it ended with {ended.code}, and was to be: {plan.value}"
     if not ended.summary:
-        refused = plan is Plan.NOTHING or vain
+        refused = plan in {Plan.NOTHING, Plan.NOT_BEGUN} or vain
         if ended.code not in {None, Exit.CHANGED} and not (ended.code == Exit.USAGE and refused):
             yield f"it ended with {ended.code} and no summary"
         return
+    if plan is Plan.NOT_BEGUN:
+        yield f"it sent, and was to be: {plan.value}"
     summary = ended.summary
     if summary["rows"] != len(model.rows) or summary["exit_code"] != ended.code:
         yield f"the summary is of {summary['rows']} rows and exit {summary['exit_code']}"

@@ -84,6 +84,7 @@ class Thing:
 class Plan(Enum):
     REFUSED = "exit 7"
     NOTHING = "exit 2, as no row could be sent in a next run"
+    NOT_BEGUN = "exit 2, as nothing was ever sent that could be decided about"
     GO_ON = "go on"
     AFRESH = "the same run from its beginning"
     NEXT = "the next run"
@@ -124,7 +125,7 @@ class Model:
         invocation has no end.
         """
         if self.letter is None:
-            return Plan.AFRESH
+            return Plan.NOT_BEGUN if marks else Plan.AFRESH
         changes = (letter != self.letter, tuple(rows) != self.rows)
         complete = not any(thing is not None and thing.open for thing in self.here)
         settled = any(thing is not None and thing.state is State.REJECTED for thing in self.here)

@@ -74,6 +74,7 @@ def prepare(
 ) -> Prepared:
     """Take all steps before anything is sent; `reach`: as in `clear`. Raises UsageError, ChangedError, DiskError."""
     if marking is not None:
+        _require_begun(session)
         session.asker.require()
     plan, afresh = _plan(session, marking)
     if session.settings.again and plan.step is Step.COMPLETE:
@@ -90,6 +91,15 @@ def prepare(
     sweep_left_out(session, surveyed=plan.step is Step.SURVEY)
     preparation.settle_marked()
     return preparation.cleared(preparation.doubtful(), reach)
+
+
+def _require_begun(session: Session) -> None:
+    """Raise UsageError where nothing was ever sent: whoever decides about rows means others than a whole list that would leave now."""
+    if session.checkpoint.facts() is None:
+        place = session.job.place
+        raise UsageError(
+            "run.none_begun", list=place.label, named=f"{place.named}{session.settings.place.sending}"
+        )
 
 
 class _Preparation:

@@ -100,6 +100,9 @@ TEXTS: dict[str, Text] = {
         "Quota: {remain:,} messages left today, none after this run, and {wait:,} rows have to wait for tomorrow's."
     ),
     # where nothing can leave
+    "none_begun": (
+        "Nothing of {list} was ever sent, so no row of it can be retried or resolved; nothing was changed or sent. `wxpush send {named}` begins with it."
+    ),
     "none_to_send_again": (
         "No row of {list} can be sent now, so no new run was begun; nothing was changed or sent. `wxpush send {named} --dry-run` shows why."
     ),

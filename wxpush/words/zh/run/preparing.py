@@ -91,6 +91,9 @@ TEXTS: dict[str, Text] = {
     "quota_after": "额度：今天还剩 {remain:,} 条，本次发完后剩 {after:,} 条。",
     "quota_not_enough": "额度：今天还剩 {remain:,} 条，本次会用完，{wait:,} 行要等明天的额度。",
     # where nothing can leave
+    "none_begun": (
+        "{list} 从未发送过，没有可以重试或处理的行；未做任何改动，未发送任何消息。要开始发送，请用 `wxpush send {named}`。"
+    ),
     "none_to_send_again": (
         "{list} 现在没有可以发送的行，没有开始新的轮次；未做任何改动，未发送任何消息。原因见 `wxpush send {named} --dry-run`。"
     ),
