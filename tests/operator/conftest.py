@@ -9,7 +9,7 @@ import pytest
 from tests.operator.desk import Desk
 from tests.operator.wechat import Wechat
 from wxpush import wiring, words
-from wxpush.cli.common import sending
+from wxpush.system import garbage
 
 
 @pytest.fixture
@@ -27,6 +27,6 @@ def desk(tmp_path, monkeypatch):
     monkeypatch.setattr(words, "_chosen", "en")
     # How a process of its own collects garbage is none of this one's business.
     quiet = SimpleNamespace(freeze=lambda: None, set_threshold=lambda _: None)
-    monkeypatch.setattr(sending, "gc", quiet)
+    monkeypatch.setattr(garbage, "gc", quiet)
     monkeypatch.chdir(folder)
     return made

@@ -23,6 +23,7 @@ from wxpush.report.labelling import label_of
 from wxpush.run.cluster.log import telling
 from wxpush.run.cluster.place import ClusterPlace
 from wxpush.run.machine import Machine
+from wxpush.system.garbage import look_seldom
 from wxpush.system.signals import Signals
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
@@ -52,6 +53,7 @@ def run(options: Values, where: ClusterPlace) -> Exit:
                     async with metrics_told(listener, worker.metrics, printer):
                         return await worker.run()
 
+        look_seldom()
         stop = anyio.run(working, backend_options={"use_uvloop": wiring.has_uvloop()})
     code = stop.exit if stop is not None else Exit.DONE
     printer.say(Sentence("cli.nothing_left") if stop is None else stop.told(), label_of(code))

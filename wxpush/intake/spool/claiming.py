@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from wxpush.intake.base import Refused
 from wxpush.intake.spool.entering import NewMessage
+from wxpush.intake.spool.keys import BY_MARK, delete, mark, note
 from wxpush.intake.spool.rows import OPEN
 from wxpush.intake.spool.taking import KEY_MS, Line
 from wxpush.model import State
@@ -45,10 +46,8 @@ def keep(connection: sqlite3.Connection, lines: Sequence[Line], now_ms: int) -> 
 
 
 def _kept(connection: sqlite3.Connection, entry: NewMessage, now_ms: int) -> Kept:
-    asked = (
-        "SELECT row, content, state, at_ms, campaign FROM messages WHERE key = ? ORDER BY row DESC LIMIT 1"
-    )
-    earlier = connection.execute(asked, (entry.key,)).fetchone()
+    asked = f"SELECT row, content, state, at_ms, campaign FROM {BY_MARK} WHERE mark = ? AND key = ? ORDER BY row DESC LIMIT 1"  # noqa: S608 - our own words
+    earlier = connection.execute(asked, (mark(entry.key), entry.key)).fetchone()
     if earlier is not None and (earlier[2] in OPEN or earlier[3] > now_ms - KEY_MS):
         row, content, _, _, campaign = earlier
         if content == entry.content:
@@ -62,6 +61,7 @@ def _kept(connection: sqlite3.Connection, entry: NewMessage, now_ms: int) -> Kep
         (-entry.campaign, entry.key, entry.content, entry.body, entry.who, now_ms, now_ms, entry.expires_ms),
     )
     assert inserted.lastrowid is not None
+    note(connection, inserted.lastrowid - 1)  # another line of the request may have the same
     return Spooled(inserted.lastrowid, fresh=True)
 
 
@@ -82,8 +82,7 @@ class Settled(NamedTuple):
 
 def settle(connection: sqlite3.Connection, decided: Decided) -> Settled:
     """Take what is ours, drop what another node has, and hold what nobody can tell of."""
-    drop = "DELETE FROM messages WHERE row = ? AND campaign < 0"
-    connection.executemany(drop, ((row,) for row in decided.others))
+    delete(connection, decided.others, among="campaign < 0")
     take = "UPDATE messages SET campaign = -campaign WHERE row = ? AND campaign < 0 RETURNING campaign, row"
     hold = (
         f"UPDATE messages SET campaign = -campaign, state = {State.IN_DOUBT.value}, first_ms = taken_ms"  # noqa: S608 - our own words

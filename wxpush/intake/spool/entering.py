@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
 from wxpush.intake.base import Refused, Trouble
+from wxpush.intake.spool.keys import BY_MARK, mark, note
 
 T = TypeVar("T")
 #: Messages of one statement: a few sizes, so that each statement is prepared once.
@@ -56,9 +57,9 @@ def of_keys(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes
     found: dict[bytes, OfKey] = {}
     for some in _parts(keys):
         marks = ", ".join("?" * len(some))
-        asked = f"SELECT key, row, content, state, at_ms, campaign FROM messages WHERE key IN ({marks}) ORDER BY row"  # noqa: S608 - marks alone
-        for key, *rest in connection.execute(asked, list(map(bytearray, some))):
-            found[key] = OfKey(*rest)  # the newest of a key comes last
+        asked = f"SELECT key, row, content, state, at_ms, campaign FROM {BY_MARK} WHERE mark IN ({marks}) ORDER BY row"  # noqa: S608 - our own words
+        for key, *rest in connection.execute(asked, list(map(mark, some))):
+            found[key] = OfKey(*rest)  # the newest of a key comes last; another of the same mark harms nobody
     return found
 
 
@@ -80,6 +81,8 @@ def enter(connection: sqlite3.Connection, messages: Sequence[NewMessage], now_ms
         assert last is not None
         # AUTOINCREMENT: each has the number behind the highest that there ever was.
         rows += range(last - len(some) + 1, last + 1)
+    if rows:
+        note(connection, rows[0] - 1)
     return rows
 
 

@@ -20,6 +20,9 @@ from wxpush.words import Sentence
 #: Pages of the log before SQLite merges it into the file (its own are 1,000): keys fall on pages all over the file, and each page is merged once for
 #: all that came onto it. 16 MB.
 _LOG_PAGES = 4_000
+#: KiB of pages that a writer keeps (SQLite's own are 2,000). Of a commit of a few hundred messages each key falls on a page of its own: with fewer, pages
+#: were written to the log before their time, and read again from there.
+_KEPT_KIB = 16_000
 #: Seconds for which a reader waits for the lock of a writer that lays the log out anew.
 _PATIENCE = 10
 
@@ -95,6 +98,7 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         raise DiskError("intake.spool_unusable", path=path, why=Sentence("intake.no_log", mode=mode))
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
+    connection.execute(f"PRAGMA cache_size = -{_KEPT_KIB}")
     connection.execute("PRAGMA secure_delete = ON")  # texts that are deleted are written over
     if fitting is None:
         create(connection)

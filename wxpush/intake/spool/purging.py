@@ -4,6 +4,7 @@ import sqlite3
 from collections import Counter
 from typing import NamedTuple
 
+from wxpush.intake.spool.keys import delete
 from wxpush.intake.spool.rows import OPEN
 from wxpush.intake.spool.taking import KEY_MS
 
@@ -26,7 +27,7 @@ def purge(connection: sqlite3.Connection, now_ms: int, keep_ms: int, after: int)
         (after, before, _MOST),
     ).fetchall()
     old = [each for each in found if each[2] not in OPEN and each[3] < before]
-    connection.executemany("DELETE FROM messages WHERE row = ?", ((row,) for row, *_ in old))
+    delete(connection, (row for row, *_ in old))
     connection.execute(
         "DELETE FROM requests WHERE key IN (SELECT key FROM requests WHERE at_ms < ? LIMIT ?)",
         (now_ms - KEY_MS, _MOST),

@@ -7,11 +7,11 @@ from wxpush.system.databases import Identity, Schema, identity, schema_of_script
 
 #: "wxpi" in ASCII: tells a spool from a checkpoint and from any other SQLite database.
 APPLICATION_ID = 0x77787069
-FORMAT = 1
+FORMAT = 2
 
 #: Messages are looked for in their order, from the oldest that is open: an index of states would cost each message more than all else.
 #: States 0, 1 and 5 are those that are not settled (`wxpush.model.State`). `content` is what tells whether two of one key are the same;
-#: `body` is the request's without its id, and goes when its message is settled. `runs`: what workers of a cluster have (`handed.py`).
+#: `body` is the request's without its id, and goes when its message is settled. `keys`: by which messages are found (`keys.py`). `runs`: what workers of a cluster have (`handed.py`).
 TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE campaigns (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, paused_by TEXT) STRICT;
@@ -21,7 +21,7 @@ CREATE TABLE messages (
     tries INTEGER NOT NULL DEFAULT 0, first_ms INTEGER, first_boot_ms INTEGER, errcode INTEGER, msgid INTEGER, detail TEXT,
     invocation INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX keys ON messages (key);
+CREATE TABLE keys (mark BLOB NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (mark, row)) STRICT, WITHOUT ROWID;
 CREATE TABLE requests (key BLOB PRIMARY KEY, content BLOB NOT NULL, at_ms INTEGER NOT NULL, answer BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX requested ON requests (at_ms);
 CREATE TABLE runs (

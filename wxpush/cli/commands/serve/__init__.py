@@ -28,6 +28,7 @@ from wxpush.run.serving.settings import ServeSettings, StatePlace
 from wxpush.run.settings import timing_of
 from wxpush.service.assembly import DoorSettings, make_door
 from wxpush.service.keys.keyfile import read_keys
+from wxpush.system.garbage import look_seldom
 from wxpush.system.signals import Signals
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
@@ -54,6 +55,7 @@ def run(files: list[Path] | None, options: Values) -> Exit:
                 raise UsageError("misuse.listen_without_keys", host=settings.listen.host)
             printer.say(Sentence("cli.serve_without_keys"), Label.WARNING)
         door = partial(make_door, kept=settings.keep, settings=at_door)
+        look_seldom()
         return serve(settings, door, CommandMachine(signals, printer.note), printer)
 
 
