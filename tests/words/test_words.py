@@ -163,6 +163,7 @@ _NO_PHRASES = {
     "transport/httpx.py": {"application/json; charset=utf-8"},
     "transport/wireproxy.py": {"Host: ", "Proxy-Authorization: Basic "},
     # what is looked for: in answers of Redis, in words of httpcore, in words of msgspec and of YAML, in formats of cells
+    "cluster/closed.py": {"the handler is closed"},
     "cluster/store/connection.py": {
         "LOADING ",
         "BUSY ",

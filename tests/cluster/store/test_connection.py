@@ -233,3 +233,9 @@ async def test_what_is_no_redis_is_said_in_a_sentence():
     with pytest.raises(UsageError, match="nothing was sent"):
         async with open_store("redis://127.0.0.1:99999999/0"):
             pass
+
+
+async def test_a_bug_that_is_told_by_a_runtime_error_is_one():
+    for use in uses(of(RuntimeError("a bug"))):
+        with pytest.raises(RuntimeError):
+            await use()

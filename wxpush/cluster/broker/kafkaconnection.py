@@ -7,6 +7,7 @@ from typing import Any, Final
 from aiokafka import client
 from aiokafka.conn import AIOKafkaConnection
 
+from wxpush.cluster.closed import closed_is_broken
 from wxpush.cluster.here import addresses_here
 
 #: What is fetched at once, in bytes, and of it of one partition: more than one of the longest messages, so that no lane holds all that waits.
@@ -17,10 +18,11 @@ _MOST: Final = 8 * 1024 * 1024
 
 
 class BoundedConnection(AIOKafkaConnection):  # type: ignore[misc] # aiokafka has no types
-    """One that ends where an answer is longer than any that we ask for."""
+    """One that ends where an answer is longer than any that we ask for, and where it was closed before it was written to."""
 
     def _create_reader_task(self) -> Any:
         self._reader.readexactly = _bounded(self._reader.readexactly)
+        self._writer.write = _open(self._writer.write)
         return super()._create_reader_task()
 
 
@@ -31,6 +33,14 @@ def _bounded(read: Callable[[int], Awaitable[bytes]]) -> Callable[[int], Awaitab
         return await read(size)
 
     return readexactly
+
+
+def _open(write: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    def written(data: bytes) -> None:
+        with closed_is_broken():
+            write(data)
+
+    return written
 
 
 async def connected(host: str, port: int, **how: Any) -> BoundedConnection:

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from wxpush.cluster.address import parse_state
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, ChunkQueue, Handler, deal
 from wxpush.cluster.broker.redisscripts import LEAVE, REMOVE, RENEW, WAITING
+from wxpush.cluster.closed import closed_is_broken
 from wxpush.cluster.here import here
 from wxpush.cluster.store.connection import NAME, RefusedError, Store, open_store
 from wxpush.cluster.why import why
@@ -131,7 +132,8 @@ class RedisStreams:
     async def publish(self, queue: ChunkQueue, payload: bytes) -> None:
         await self.declare(queue)
         try:
-            await self._broker.publish(payload, stream=queue.name)
+            with closed_is_broken():
+                await self._broker.publish(payload, stream=queue.name)
         except _FAULTS as error:
             raise BrokerError("cluster.chunk_not_taken", **self._about(error)) from None
 
@@ -147,7 +149,8 @@ class RedisStreams:
         reader = _Reader(self._store, queue, idle_seconds=self._idle_seconds)
         self._readers.append(reader)
         try:
-            await reader.start(self._broker, handler, **how)
+            with closed_is_broken():
+                await reader.start(self._broker, handler, **how)
         except _FAULTS as error:
             raise BrokerError("cluster.silent", **self._about(error)) from None
 

@@ -14,6 +14,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from wxpush.cluster.address import EXAMPLE, parse_state
+from wxpush.cluster.closed import closed_is_broken
 from wxpush.cluster.here import here
 from wxpush.cluster.store.strange import StrangeError, reading
 from wxpush.cluster.why import why
@@ -94,7 +95,8 @@ class Store:
         if known is None:
             known = self._scripts[script] = self._redis.register_script(script.text)
         try:
-            answer = await known(keys=keys, args=list(values))
+            with closed_is_broken():
+                answer = await known(keys=keys, args=list(values))
         except RedisError as error:
             raise self._translated(error, keys) from None
         except (*_PASSING, *_NO_ANSWER) as error:
@@ -106,7 +108,8 @@ class Store:
     async def ask(self, *command: str | bytes | float) -> Any:
         """One command. Raises AwayError, DiskError."""
         try:
-            answer = await self._redis.execute_command(*command)  # type: ignore[no-untyped-call]
+            with closed_is_broken():
+                answer = await self._redis.execute_command(*command)  # type: ignore[no-untyped-call]
         except (RedisError, *_PASSING, *_NO_ANSWER) as error:
             raise self._translated(error, [str(key) for key in command[1:2]]) from None
         if not isinstance(answer, _KINDS.get(command[0], object)):
@@ -116,7 +119,8 @@ class Store:
     async def require_reachable(self) -> None:
         """Raise AwayError when nobody answers, and UsageError when what answers lets nobody in: that is a wrong address."""
         try:
-            await self._redis.execute_command("PING")  # type: ignore[no-untyped-call]
+            with closed_is_broken():
+                await self._redis.execute_command("PING")  # type: ignore[no-untyped-call]
         except (RedisError, *_PASSING, *_NO_ANSWER) as error:
             if isinstance(error, _REFUSED) or not isinstance(self._translated(error), AwayError):
                 kind = type(error).__name__
