@@ -170,6 +170,13 @@ class OwnRabbit:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        try:
+            self._await()
+        except AssertionError:
+            self.kill()  # nobody else ends one that begins late
+            raise
+
+    def _await(self) -> None:
         until = time.monotonic() + 3 * _SECONDS
         while not answers(self.port):
             assert self._child.poll() is None, "rabbitmq-server does not start"
