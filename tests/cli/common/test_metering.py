@@ -1,5 +1,6 @@
 """`--metrics-file`: written at every end of a run, and changes none."""
 
+import os
 import stat
 
 import pytest
@@ -30,6 +31,14 @@ def test_a_run_and_one_that_is_refused_after_it(campaign):
     assert second["wxpush_last_run_timestamp_seconds"] > first["wxpush_last_run_timestamp_seconds"]
     assert second['wxpush_rows state="sent"'] == 3
     assert sorted(each.name for each in campaign.folder.glob("*prom*")) == ["orders.prom"]
+
+
+def test_nobody_is_waited_for_at_the_other_end_of_a_pipe(campaign):
+    """As another user may put one into a folder that a monitor reads."""
+    campaign.followers(1)
+    os.mkfifo(campaign.folder / "orders.prom")
+    ran = campaign.send("--metrics-file", "orders.prom")
+    assert (ran.code, "orders.prom" in ran.err) == (0, True)
 
 
 def test_a_campaign_that_cannot_be_settled_is_told_as_well(campaign):

@@ -18,6 +18,7 @@ from wxpush.report.standing import StatusSummary
 from wxpush.run.place import Place
 from wxpush.run.status import status
 from wxpush.system.clock import SystemClock
+from wxpush.system.regular import open_regular
 from wxpush.system.replacing import FileKind, replacing
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
@@ -91,6 +92,6 @@ def _found(place: Place | None) -> StatusSummary | None:
 
 
 def _former(path: Path) -> str:
-    with suppress(OSError, ValueError), path.open(encoding="utf-8") as file:
+    with suppress(OSError, ValueError), os.fdopen(open_regular(path), encoding="utf-8") as file:
         return file.read(_MOST)
     return ""
