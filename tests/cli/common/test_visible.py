@@ -1,8 +1,13 @@
 """What other processes of the machine can see of a run: command lines, environments of children, files."""
 
+import os
 import re
 import resource
+import shutil
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +56,40 @@ def test_no_core_is_dumped_of_what_knows_the_secret(campaign):
         assert finished(process).code == 4
     (line,) = re.findall(r"Max core file size +(\S+)", (campaign.folder / "limits").read_text())
     assert line == "0"
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("setpriv"),
+    reason="only root plays others",
+)
+def test_no_core_of_it_is_piped_to_a_program_and_its_user_cannot_read_its_memory(tmp_path):
+    """Such a core minds no limit. Of a process that may not be dumped the files in /proc are root's."""
+    become = [
+        "setpriv",
+        "--reuid",
+        "4001",
+        "--regid",
+        "4001",
+        "--clear-groups",
+        "--inh-caps",
+        "-all,+dac_read_search",
+    ]
+    may_read = ["--ambient-caps", "+dac_read_search"]  # the interpreter may lie in root's home
+    words = [sys.executable, "-P", "-B", "-m", "wxpush", "sandbox", "--port", "0"]
+    with subprocess.Popen(
+        [*become, *may_read, *words],
+        cwd="/",
+        env={"LANG": "C.UTF-8"},
+        stderr=subprocess.PIPE,
+    ) as process:
+        try:
+            assert process.stderr is not None
+            assert b"sandbox" in process.stderr.readline()
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            assert re.search(r"\nUid:\t4001\t4001", status)
+            assert Path(f"/proc/{process.pid}/environ").stat().st_uid == 0
+        finally:
+            process.terminate()
 
 
 def test_whatever_a_run_leaves_is_for_its_owner_only(campaign):
