@@ -1,4 +1,4 @@
-"""Whoever holds a list is named: who may read one may lock it."""
+"""Whoever holds a list is named, where it is waited for in vain."""
 
 import fcntl
 import os
@@ -14,11 +14,18 @@ from wxpush.suppression import holders
 from wxpush.suppression.entry import Entry
 from wxpush.suppression.holders import holder, user_of
 from wxpush.suppression.listfile import ListFile
+from wxpush.system.sharing.guard import Guard
 
 
 def uses(path):
     file = ListFile(path, patience=0.05)
     return (lambda: file.append([Entry("oB")]), lambda: file.members(TODAY))
+
+
+@pytest.fixture(autouse=True)
+def no_guard(monkeypatch):
+    """As where the folder takes no lock file: there nobody can go on without the lock of the list."""
+    monkeypatch.setattr(Guard, "opened", lambda *_: None)
 
 
 def told(path):
@@ -66,9 +73,11 @@ def test_where_it_is_not_told_nobody_is_named(tmp_path, monkeypatch, process):
 
 def test_a_user_without_a_name_has_a_number_and_who_is_gone_none(tmp_path, monkeypatch):
     monkeypatch.setattr(holders, "_PROCESSES", tmp_path)
-    (tmp_path / "7").mkdir()
+    for process, status in (("7", "Name:\tflock\nUid:\t1\t4003\t3\t4\nGid:\t5\n"), ("9", "Name:\tflock\n")):
+        (tmp_path / process).mkdir()
+        (tmp_path / process / "status").write_text(status)
     monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)
-    assert (user_of(7), user_of(8)) == (str(os.getuid()), "?")
+    assert (user_of(7), user_of(8), user_of(9)) == ("4003", "?", "?")
 
 
 @pytest.mark.skipif(not Path("/proc/locks").exists() or sys.platform != "linux", reason="Linux tells it")

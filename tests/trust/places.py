@@ -23,9 +23,11 @@ from wxpush.config.trust import TrustFile
 from wxpush.credentials import find_secret
 from wxpush.followers.book import Book
 from wxpush.followers.selection import Selection
+from wxpush.intake.spool.spool import open_spool
 from wxpush.options.single import FROM_TEMPLATE
 from wxpush.options.values import Values
 from wxpush.parsing.yamlfile import load
+from wxpush.receipts.file.opening import open_to_add
 from wxpush.run.place import Place as Campaign
 from wxpush.run.status import status
 from wxpush.sandbox.account.ledger import Ledger, LedgerKind, LedgerLine
@@ -106,6 +108,15 @@ def _book(path: Path) -> None:
             book.begin("account", Selection(), 1)
 
 
+def _spooled(path: Path) -> None:
+    with open_spool(path):
+        pass
+
+
+def _receipts(path: Path) -> None:
+    open_to_add(path, "wx1").close()
+
+
 def _draft(path: Path) -> None:
     with written(path.with_name("output.csv"), encoding="utf-8", unfinished=path) as file:
         file.write("openid\n")
@@ -154,6 +165,10 @@ def _list(path: Path) -> None:
 
 def _rewritten(path: Path) -> None:
     ListFile(path, patience=0.0).rewrite(lambda _: True)
+
+
+def _guarded(path: Path) -> None:
+    ListFile(path.with_name("never.csv"), patience=0.0).append([Listed("oFollower2")])
 
 
 def _log(path: Path) -> None:
@@ -214,6 +229,9 @@ PLACES = (
     Place(Whose.PRIVATE, "list.csv.sandbox.ledger", _as_made(_ledger, "ledger"), _ledger),
     Place(Whose.PRIVATE, "arrivals", _text(b"1\n"), _arrivals),
     Place(Whose.PRIVATE, "list.csv.part", _as_made(_book, "list.csv.part"), _book),
+    Place(Whose.PRIVATE, "inbox.db", _as_made(_spooled, "inbox.db"), _spooled),
+    Place(Whose.PRIVATE, "wx1.receipts", _as_made(_receipts, "wx1.receipts"), _receipts),
+    Place(Whose.PRIVATE, ".never.csv.lock", _text(b""), _guarded),
     Place(Whose.PRIVATE, ".list.csv.draft", _text(b"openid\n"), _draft),
     Place(
         Whose.PRIVATE,

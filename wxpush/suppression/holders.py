@@ -9,6 +9,8 @@ from pathlib import Path
 _LOCKS, _PROCESSES = Path("/proc/locks"), Path("/proc")
 #: Of a line: its number, the kind, ADVISORY, READ or WRITE, the process, and the file as major:minor:inode.
 _KIND, _PROCESS, _FILE = 1, 4, 5
+#: Of a process's users: its real one, the one that counts.
+_EFFECTIVE = 1
 
 
 def holder(status: os.stat_result) -> int | None:
@@ -32,8 +34,10 @@ def holder(status: os.stat_result) -> int | None:
 def user_of(process: int) -> str:
     """The name of a process's user, else his number; `?` where it has ended or is hidden."""
     try:
-        number = (_PROCESSES / str(process)).stat().st_uid
-    except OSError:
+        # Not by whom the folder belongs to: of a process that dumps no core that is root.
+        status = (_PROCESSES / str(process) / "status").read_text("ascii", "replace")
+        number = int(status.partition("\nUid:")[2].split()[_EFFECTIVE])
+    except (OSError, ValueError, IndexError):
         return "?"
     try:
         import pwd  # noqa: PLC0415 - Windows has none

@@ -20,7 +20,7 @@ from wxpush.sources import Input, open_input
 from wxpush.sources.doubts import EncodingDoubtError
 from wxpush.suppression.entry import COLUMNS, Entry, ListError, read_entry
 from wxpush.suppression.known import Known, identity_of
-from wxpush.suppression.locked import Lock
+from wxpush.suppression.locked import Held, Lock
 from wxpush.suppression.members import Members
 from wxpush.system.clock import SystemClock
 from wxpush.system.files import resolved
@@ -55,8 +55,8 @@ class ListFile:
 
     def members(self, today: date) -> tuple[Members, FileIdentity]:
         """Who is on it, and what tells cheaply whether the file is another one later."""
-        with self._lock.held() as descriptor:
-            return Members(self._entries(), today), identity_of(os.fstat(descriptor))
+        with self._lock.held() as held:
+            return Members(self._entries(), today), identity_of(os.fstat(held.descriptor))
 
     def identity(self) -> FileIdentity | None:
         """Which file has the name now; None: none that can be looked at."""
@@ -81,14 +81,15 @@ class ListFile:
     def append(self, entries: Iterable[Entry], *, known: Known | None = None) -> None:
         """Add to its end, durably: all of them, or nothing. `known`: to that list and no other. Raises DiskError."""
         self.require_plain()
-        with self._lock.held(writing=True, create=known is None) as descriptor:
-            if known is not None and not known.is_this(descriptor, self._entries):
+        with self._lock.held(writing=True, create=known is None) as held:
+            if known is not None and not known.is_this(held.descriptor, self._entries):
                 raise ListError("suppression.another", path=self.path)
-            if self._own_style():
-                self._put(descriptor, entries)
-                written, reading = os.fstat(descriptor), descriptor
+            if held.alone and self._own_style():
+                with held.changed_in_place():
+                    self._put(held.descriptor, entries)
+                written, reading = os.fstat(held.descriptor), held.descriptor
             else:
-                self._write(lambda _: True, entries)
+                self._write(held, lambda _: True, entries)
                 written, reading = self._real.stat(), None
             if known is not None:
                 known.note(written, reading)
@@ -96,8 +97,8 @@ class ListFile:
     def rewrite(self, keep: Callable[[Entry], bool], more: Iterable[Entry] = ()) -> None:
         """Write it anew, with the entries to be kept and more. It is whole at any time, the old or the new one."""
         self.require_plain()
-        with self._lock.held(writing=True, create=True):
-            self._write(keep, more)
+        with self._lock.held(writing=True, create=True) as held:
+            self._write(held, keep, more)
 
     def _put(self, descriptor: int, entries: Iterable[Entry]) -> None:
         size = os.fstat(descriptor).st_size
@@ -110,10 +111,12 @@ class ListFile:
                 os.ftruncate(descriptor, size)
             raise self._full(error) from None
 
-    def _write(self, keep: Callable[[Entry], bool], more: Iterable[Entry]) -> None:
+    def _write(self, held: Held, keep: Callable[[Entry], bool], more: Iterable[Entry] = ()) -> None:
         try:
-            with replacing(self._real, FileKind.SHARED) as file, as_text(file, "utf-8-sig") as text:
-                write_entries(text, chain(filter(keep, self._entries()), more))
+            with held.changed_in_place(), replacing(self._real, FileKind.SHARED) as file:
+                with as_text(file, "utf-8-sig") as text:
+                    write_entries(text, chain(filter(keep, self._entries()), more))
+                self._lock.require_unchanged(held)
         except NotSyncedError as error:
             with meaning(Means.NOTHING):
                 raise DiskError("suppression.unsynced", path=self.path, why=cause(error)) from None

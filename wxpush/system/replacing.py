@@ -17,6 +17,7 @@ from typing import BinaryIO, TextIO
 from wxpush.errors import UsageError, meaning
 from wxpush.oserror import cause
 from wxpush.system.files import NotOwnError, make_private, open_private, resolved
+from wxpush.system.rights import rights_of
 from wxpush.system.unfinished import MountedError, NotSyncedError, UnfinishedFile, made_in, unfinished_file
 from wxpush.words import Means, Sentence
 
@@ -49,7 +50,7 @@ def replacing(path: Path, kind: FileKind, *, unfinished: Path | None = None) -> 
     if kind is FileKind.SHARED and before is not None:
         shared, beside = _made_beside(place)
         try:
-            in_its_place = beside and shared.keep_as(before)
+            in_its_place = beside and shared.keep_as(rights_of(place))
             yield shared.file
             _hand_over(shared, place, in_its_place=in_its_place)
         finally:
@@ -57,7 +58,7 @@ def replacing(path: Path, kind: FileKind, *, unfinished: Path | None = None) -> 
         return
     with _begun(place, unfinished) as begun:
         yield begun.file
-        if kind is FileKind.SECRET and before is not None and not begun.keep_as(before):
+        if kind is FileKind.SECRET and before is not None and not begun.keep_as(rights_of(place)):
             make_private(begun.file.fileno())
         begun.put(place)
 

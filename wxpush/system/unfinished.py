@@ -2,7 +2,6 @@
 
 import errno
 import os
-import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -11,7 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wxpush.system import files
-from wxpush.system.files import AT_ONCE, CANNOT_SYNC, NO_LINKS, as_far_as_it_has_modes, open_private
+from wxpush.system.files import AT_ONCE, CANNOT_SYNC, NO_LINKS, open_private
+from wxpush.system.rights import Rights, give
 from wxpush.words import Sentence
 
 #: How a rename fails over a file that is mounted by itself.
@@ -45,19 +45,9 @@ class UnfinishedFile:
         self._path = path
         self._kept = False
 
-    def keep_as(self, before: os.stat_result) -> bool:
-        """Belong to whom that one belongs, with its mode. False where this user may not have it so."""
-        if sys.platform == "win32":
-            return True
-        with as_far_as_it_has_modes():
-            os.fchown(self.file.fileno(), before.st_uid, before.st_gid)
-        after = os.fstat(self.file.fileno())
-        if (after.st_uid, after.st_gid) != (before.st_uid, before.st_gid):
-            return False  # its mode would open it to another group
-        with as_far_as_it_has_modes():
-            os.fchmod(self.file.fileno(), stat.S_IMODE(before.st_mode))
-        after = os.fstat(self.file.fileno())
-        return (after.st_uid, after.st_gid, after.st_mode) == (before.st_uid, before.st_gid, before.st_mode)
+    def keep_as(self, before: Rights) -> bool:
+        """Belong to whom that one belongs, with its mode and its access list. False where this user may not have it so."""
+        return give(self.file.fileno(), before)
 
     def put(self, path: Path) -> None:
         """Take the place of `path`: whole, and on disk. Raises OSError, MountedError, NotSyncedError where it has taken it."""
@@ -84,15 +74,18 @@ class UnfinishedFile:
         """Have the name of `path`, which nothing may have: no link there is followed. Raises FileExistsError, and OSError as `put` does."""
         self.file.flush()
         os.fsync(self.file.fileno())
+        self.name(path)
+        self._name_is_durable(path)
+
+    def name(self, path: Path) -> None:
+        """The same for a file that may be lost in a power cut, as it holds nothing. Raises FileExistsError and OSError."""
         try:
             path.hardlink_to(self._path)
         except OSError as error:
             if error.errno not in _NO_SECOND_NAMES:
                 raise
             os.close(open_private(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
-            self.put(path)
-            return
-        self._name_is_durable(path)
+            self._path.replace(path)
 
     def write_over(self, path: Path) -> None:
         """Write what is in it into the file of that name, which stays the one that it is. Nobody else may read it meanwhile.

@@ -14,6 +14,7 @@ from wxpush.service.keys.changing import changing
 from wxpush.service.keys.key import Key, Right, digest, new_token
 from wxpush.service.keys.keyfile import read_keys
 from wxpush.service.keys.ring import KeyRing
+from wxpush.system.sharing.guard import Guard
 
 MADE = "2026-12-01T08:30:00Z"
 
@@ -183,24 +184,26 @@ def test_keys_that_are_made_at_once_are_all_there(path):
     assert len(read_keys(path)) == 20
 
 
-def test_a_file_that_another_process_holds_keeps_nobody_waiting_for_ever(path, monkeypatch):
+def test_a_file_that_another_process_changes_keeps_nobody_waiting_for_ever(path, monkeypatch):
     monkeypatch.setattr("wxpush.service.keys.changing._PATIENCE", 0.1)
     make(path, "shop", made=MADE)
-    with path.open("rb") as holder:
+    with Guard(path).path.open("rb") as holder:
         fcntl.flock(holder, fcntl.LOCK_EX)
         with pytest.raises(BusyError, match=r"keys\.json"), changing(path):
             pass
 
 
-def test_whoever_can_read_the_folder_holds_nobody_up(path, monkeypatch):
+def test_whoever_can_read_the_file_or_its_folder_holds_nobody_up(path, monkeypatch):
     monkeypatch.setattr("wxpush.service.keys.changing._PATIENCE", 0.1)
-    holder = os.open(path.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(holder, fcntl.LOCK_EX)
-        make(path, "shop", made=MADE)
-        revoke(path, "shop")
-    finally:
-        os.close(holder)
+    make(path, "crm", made=MADE)
+    for place in (path, path.parent):
+        holder = os.open(place, os.O_RDONLY)
+        try:
+            fcntl.flock(holder, fcntl.LOCK_EX)
+            make(path, "shop", made=MADE)
+            revoke(path, "shop")
+        finally:
+            os.close(holder)
 
 
 def test_no_file_is_made_where_a_link_leads_to_nothing(path, tmp_path):
@@ -223,5 +226,21 @@ def test_a_file_that_root_lends_to_a_group_stays_lent_when_it_is_changed(path, m
     path.chmod(0o440)
     os.chown(path, 0, 4242)
     make(path, "crm", made=MADE)
+    assert stat.S_IMODE(Guard(path).path.stat().st_mode) == 0o600  # the group may read, and holds nobody up
     after = path.stat()
     assert (after.st_gid, stat.S_IMODE(after.st_mode), set(keys_of(path))) == (4242, 0o440, {"shop", "crm"})
+
+
+def test_what_is_no_lock_file_of_ours_is_named_and_no_key_is_made(path, tmp_path):
+    make(path, "shop", made=MADE)
+    guard, precious = Guard(path).path, tmp_path / "precious"
+    precious.write_text("content")
+    guard.unlink()
+    guard.symlink_to(precious)
+    with pytest.raises(UsageError, match=r"\.keys\.json\.lock is a symbolic link") as error:
+        make(path, "crm", made=MADE)
+    assert (told(error), {*keys_of(path)}, precious.read_text()) == (
+        "service.keys_guard_refused",
+        {"shop"},
+        "content",
+    )

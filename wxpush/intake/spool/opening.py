@@ -45,8 +45,8 @@ def translated(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Create the file if it is missing, and hold its lock inside the block. Raises BusyError, UsageError, DiskError.
+def locked(path: Path) -> Iterator[int]:
+    """Create the file if it is missing, and hold its lock inside the block, by this descriptor. Raises BusyError, UsageError, DiskError.
 
     SQLite's own locks are dropped when any descriptor of the file is closed: open it inside the block.
     """
@@ -65,7 +65,7 @@ def locked(path: Path) -> Iterator[None]:
             raise DiskError("intake.spool_unusable", path=path, why=cause(error)) from None
         if strange := strange_companion(path):
             raise UsageError("intake.spool_not_own", path=strange[0], why=strange[1])
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)
 

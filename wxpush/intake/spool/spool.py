@@ -17,6 +17,7 @@ from wxpush.errors import ChangedError
 from wxpush.intake.spool import opening
 from wxpush.intake.spool.opening import translated
 from wxpush.intake.spool.writer import Job, SpoolWriter
+from wxpush.system.files import make_private
 
 T = TypeVar("T")
 
@@ -136,10 +137,11 @@ class Spool:
 def open_spool(path: Path) -> Iterator[Spool]:
     """Create or open it, under its lock. Raises BusyError, UsageError, DiskError."""
     with ExitStack() as stack:
-        stack.enter_context(opening.locked(path))
+        descriptor = stack.enter_context(opening.locked(path))
         with translated(path):
             writing = opening.connect(path, writable=True, stack=stack)
             opening.prepare(writing, path)
+            make_private(descriptor)  # it is a spool: whoever could read it could hold it too
             writing.execute("INSERT OR IGNORE INTO about VALUES ('secret', ?)", (secrets.token_bytes(16),))
             near, far = (opening.connect(path, writable=False, stack=stack) for _ in range(2))
         yield Spool(path, writing, (near, far))

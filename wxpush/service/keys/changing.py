@@ -1,6 +1,6 @@
-"""How a file of keys is changed: by one process at a time, which holds the file itself, as nobody else can open it; written whole.
+"""How a file of keys is changed: by one process at a time, which holds the lock file beside it; written whole.
 
-Not its folder: whoever can read that could hold it.
+Not the file itself, nor its folder: whoever can read one could hold it, and a file of keys may be lent to a group.
 """
 
 import fcntl
@@ -21,6 +21,8 @@ from wxpush.system.clock import SystemClock
 from wxpush.system.files import NotOwnError, guarded, resolved
 from wxpush.system.regular import is_there, open_regular
 from wxpush.system.replacing import FileKind, replacing
+from wxpush.system.rights import rights_of
+from wxpush.system.sharing.guard import Guard, GuardError
 from wxpush.system.unfinished import unfinished_file
 from wxpush.words import Means, Sentence
 
@@ -86,17 +88,13 @@ def _content(keys: Sequence[Key]) -> bytes:
 
 @contextmanager
 def _held(path: Path) -> Iterator[None]:
-    """Hold the file that has the name: after each change that is another."""
+    """Hold its lock file: the one that has the name."""
     until = SystemClock.monotonic() + _PATIENCE
+    guard = Guard(path)
     while True:
+        descriptor = _opened(guard, path)
         try:
-            descriptor = open_regular(path)
-        except OSError as error:
-            raise UsageError("service.keys_unreadable", path=path, why=cause(error)) from None
-        try:
-            if not guarded(descriptor):  # anybody may hold what he can open
-                raise UsageError("service.keys_unguarded", path=path, quoted=shlex.quote(str(path)))
-            if _locked(descriptor, path) and _has_the_name(descriptor, path):
+            if _locked(descriptor, path) and guard.is_this(descriptor):
                 yield
                 return
         finally:
@@ -104,6 +102,26 @@ def _held(path: Path) -> Iterator[None]:
         if SystemClock.monotonic() > until:
             raise BusyError("service.keys_busy", path=path)
         time.sleep(_LOOK)
+
+
+def _opened(guard: Guard, path: Path) -> int:
+    try:
+        descriptor = open_regular(path)
+        try:
+            if not guarded(descriptor):
+                raise UsageError("service.keys_unguarded", path=path, quoted=shlex.quote(str(path)))
+            found = guard.opened(rights_of(descriptor))
+        finally:
+            os.close(descriptor)
+    except GuardError as error:
+        raise UsageError("service.keys_guard_refused", path=path, guard=error.path, why=error.why) from None
+    except OSError as error:
+        raise UsageError("service.keys_unreadable", path=path, why=cause(error)) from None
+    if found is None:
+        raise UsageError(
+            "service.keys_unwritable", path=path, why=Sentence("system.no_lock_made", path=guard.path)
+        )
+    return found
 
 
 def _locked(descriptor: int, path: Path) -> bool:
@@ -114,10 +132,3 @@ def _locked(descriptor: int, path: Path) -> bool:
     except OSError as error:
         raise UsageError("service.keys_unwritable", path=path, why=cause(error)) from None
     return True
-
-
-def _has_the_name(descriptor: int, path: Path) -> bool:
-    try:
-        return os.path.samestat(path.stat(), os.fstat(descriptor))
-    except OSError:  # whoever opens it is told
-        return False

@@ -51,6 +51,14 @@ TEXTS: dict[str, Text] = {
         "Process {process} of the user {user} has held the suppression list {path} for a long time, so it was neither read nor changed",
         "Run the same command again when it has ended; if that user should not hold it, take from him the right to read the list.",
     ),
+    "written": (
+        "Process {process} of the user {user} has been writing to the suppression list {path} for a long time, so it was neither read nor changed",
+        "Run the same command again when it has ended.",
+    ),
+    "guard_refused": (
+        "{guard} {why}, so another process could write to the suppression list {path} meanwhile",
+        "Delete it while nobody writes to the list: it is made anew.",
+    ),
     "unwritable": (
         "The suppression list {path} cannot be written ({why}), so it is as it was",
         "Free space or make its folder writable, then run the same command again.",

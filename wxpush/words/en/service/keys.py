@@ -20,6 +20,10 @@ TEXTS: dict[str, Text] = {
         "Give one of them another name.",
     ),
     "keys_not_own": ("The file of keys {path} cannot be written: {why}", "Name a file of your own."),
+    "keys_guard_refused": (
+        "{guard} {why}, so another process could change the file of keys {path} meanwhile",
+        "Delete it while nobody changes the keys: it is made anew.",
+    ),
     "keys_busy": (
         "Another process holds the file of keys {path}",
         "Find it with `fuser`, end it, and run the same again.",

@@ -50,6 +50,11 @@ TEXTS: dict[str, Text] = {
     "not_own": "is not a file of your own",
     "of_another_user": "belongs to another user",
     "open_to_others": "can be written by others",
+    # a lock file
+    "no_lock_made": "{path} cannot be made",
+    "is_no_lock": "holds something, as no lock file does",
+    "held_by_others": "can be opened by others than those who may write to the file that it belongs to",
+    "does_not_open": "cannot be opened ({why})",
     # open at once
     "too_few_at_once": (
         "This machine lets wxpush open too few files at once (ulimit -n)",

@@ -11,6 +11,10 @@ TEXTS: dict[str, Text] = {
     "keys_odd": ("文件 {path} 不是密钥表", "请改正，或另指定一个文件并用 --new-key 新建密钥。"),
     "keys_twice": ("密钥表 {path} 里有两个密钥都叫 {name}", "请给其中一个改名。"),
     "keys_not_own": ("密钥表 {path} 无法写入：{why}", "请指定自己的文件。"),
+    "keys_guard_refused": (
+        "{guard} {why}，因此其他进程可能同时改动密钥文件 {path}",
+        "请在没有人改动密钥时删除它，wxpush 会重新创建。",
+    ),
     "keys_busy": (
         "另一个进程锁住了密钥表 {path}",
         "请用 `fuser` 找到并结束它，再运行同一命令。",

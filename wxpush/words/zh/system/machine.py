@@ -47,6 +47,11 @@ TEXTS: dict[str, Text] = {
     "not_own": "不是自己的文件",
     "of_another_user": "属于其他用户",
     "open_to_others": "其他用户可写",
+    # a lock file
+    "no_lock_made": "无法创建 {path}",
+    "is_no_lock": "有内容，不是锁文件",
+    "held_by_others": "可以被无权写入相应文件的用户打开",
+    "does_not_open": "无法打开（{why}）",
     # open at once
     "too_few_at_once": (
         "本机允许 wxpush 同时打开的文件太少（ulimit -n）",

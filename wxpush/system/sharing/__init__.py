@@ -1,0 +1,1 @@
+"""Files that people share: how those who may write one keep each other out."""
