@@ -113,10 +113,6 @@ def _spooled(path: Path) -> None:
         pass
 
 
-def _receipts(path: Path) -> None:
-    open_to_add(path, "wx1").close()
-
-
 def _draft(path: Path) -> None:
     with written(path.with_name("output.csv"), encoding="utf-8", unfinished=path) as file:
         file.write("openid\n")
@@ -163,10 +159,6 @@ def _list(path: Path) -> None:
     listed.append([Listed("oFollower2")])
 
 
-def _rewritten(path: Path) -> None:
-    ListFile(path, patience=0.0).rewrite(lambda _: True)
-
-
 def _guarded(path: Path) -> None:
     ListFile(path.with_name("never.csv"), patience=0.0).append([Listed("oFollower2")])
 
@@ -186,21 +178,9 @@ def _followers(path: Path) -> None:
     _result(path)
 
 
-def _secret(path: Path) -> None:
-    find_secret(secret_file=path, secret_command=None, environ={})
-
-
 def _found(path: Path) -> None:
     with chdir(path.parent):
         configuration(Values({}))
-
-
-def _recipients(path: Path) -> None:
-    open_input(path).close()
-
-
-def _starter(path: Path) -> None:
-    init.run(path.parent, Values({FROM_TEMPLATE: None}))
 
 
 @cache
@@ -230,7 +210,7 @@ PLACES = (
     Place(Whose.PRIVATE, "arrivals", _text(b"1\n"), _arrivals),
     Place(Whose.PRIVATE, "list.csv.part", _as_made(_book, "list.csv.part"), _book),
     Place(Whose.PRIVATE, "inbox.db", _as_made(_spooled, "inbox.db"), _spooled),
-    Place(Whose.PRIVATE, "wx1.receipts", _as_made(_receipts, "wx1.receipts"), _receipts),
+    Place(Whose.PRIVATE, "wx1.receipts", _text(b""), lambda path: open_to_add(path, "wx1").close()),
     Place(Whose.PRIVATE, ".never.csv.lock", _text(b""), _guarded),
     Place(Whose.PRIVATE, ".list.csv.draft", _text(b"openid\n"), _draft),
     Place(
@@ -246,16 +226,26 @@ PLACES = (
     Place(Whose.CACHE, "trusted.json", _text(b'{"folder":"/srv","keys":{}}'), _trusted),
     Place(Whose.LOOKED_AT, "seen.csv.wxpush", _as_made(_checkpoint, "list.csv.wxpush"), _status),
     Place(Whose.SHARED, "never.csv", _text(_LISTED), _list),
-    Place(Whose.SHARED, "rewritten.csv", _text(_LISTED), _rewritten),
+    Place(Whose.SHARED, "rewritten.csv", _text(_LISTED), lambda path: ListFile(path).rewrite(lambda _: True)),
     Place(Whose.SHARED, "wxpush.log", _text(b"an earlier line\n"), _log),
     Place(Whose.RESULT, "results.csv", _text(b"openid\n"), _result),
     Place(Whose.RESULT, "followers.csv", _text(b"openid\n"), _followers),
-    Place(Whose.SECRET, "secret", _text(_SECRET), _secret),
+    Place(
+        Whose.SECRET,
+        "secret",
+        _text(_SECRET),
+        lambda path: find_secret(secret_file=path, secret_command=None, environ={}),
+    ),
     Place(Whose.SECRET, "keys.json", _text(b'{"keys":[]}'), read_keys),
     Place(Whose.FOUND, "wxpush.yaml", _text(b"concurrency: 7\n"), _found),
     Place(
         Whose.NAMED, "campaign.yaml", _text(b"concurrency: 7\n"), lambda path: load(path, Config, what="file")
     ),
-    Place(Whose.NAMED, "list.csv", _text(b"openid\noFollower1\n"), _recipients),
-    Place(Whose.STARTER, "campaign.csv", _text(b"openid\n"), _starter),
+    Place(Whose.NAMED, "list.csv", _text(b"openid\noFollower1\n"), lambda path: open_input(path).close()),
+    Place(
+        Whose.STARTER,
+        "campaign.csv",
+        _text(b"openid\n"),
+        lambda path: init.run(path.parent, Values({FROM_TEMPLATE: None})),
+    ),
 )

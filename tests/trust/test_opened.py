@@ -71,6 +71,7 @@ OPENED: dict[str, Whose | str] = {
     "report/problembook.py ProblemBook.__init__": "without a name",
     "system/databases.py schema_of_script": "in memory",
     "suppression/holders.py holder": "the kernel's",
+    "suppression/holders.py user_of": "the kernel's",
     "system/clock.py SystemClock.boot_id": "the kernel's",
     "cluster/work/worker.py Worker._look": Whose.SHARED,
     "channels/expressions/anycolumn.py _hint": "no file: how a name is written",

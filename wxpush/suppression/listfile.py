@@ -20,7 +20,7 @@ from wxpush.sources import Input, open_input
 from wxpush.sources.doubts import EncodingDoubtError
 from wxpush.suppression.entry import COLUMNS, Entry, ListError, read_entry
 from wxpush.suppression.known import Known, identity_of
-from wxpush.suppression.locked import Held, Lock
+from wxpush.suppression.locked import HeldList, Lock
 from wxpush.suppression.members import Members
 from wxpush.system.clock import SystemClock
 from wxpush.system.files import resolved
@@ -111,7 +111,7 @@ class ListFile:
                 os.ftruncate(descriptor, size)
             raise self._full(error) from None
 
-    def _write(self, held: Held, keep: Callable[[Entry], bool], more: Iterable[Entry] = ()) -> None:
+    def _write(self, held: HeldList, keep: Callable[[Entry], bool], more: Iterable[Entry] = ()) -> None:
         try:
             with held.changed_in_place(), replacing(self._real, FileKind.SHARED) as file:
                 with as_text(file, "utf-8-sig") as text:

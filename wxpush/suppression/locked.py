@@ -33,7 +33,7 @@ class MissingError(ListError):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldList:
     """A list that may be used. `alone`: nobody else has it locked. `guard`: a descriptor of its lock file, for a writer, if there is one."""
 
     descriptor: int
@@ -58,7 +58,7 @@ class Lock:
     now: Callable[[], float]
 
     @contextmanager
-    def held(self, *, writing: bool = False, create: bool = False) -> Iterator[Held]:
+    def held(self, *, writing: bool = False, create: bool = False) -> Iterator[HeldList]:
         """The list, for the block. One that is made here is gone again if the block fails before anything is in it.
 
         Raises ListError and BusyError, also for what the system refuses within the block, and at its end where what was read was changed.
@@ -76,7 +76,7 @@ class Lock:
                                 self.require_unchanged(held)
                         return
 
-    def require_unchanged(self, held: Held) -> None:
+    def require_unchanged(self, held: HeldList) -> None:
         """Raise BusyError where somebody has changed the list since it was taken, whatever lock we have."""
         if _state(held.descriptor) != held.state:
             raise self._busy("held", held.descriptor)
@@ -85,7 +85,7 @@ class Lock:
     def _guard(self) -> Guard:
         return Guard(self.real)
 
-    def _to_write(self, descriptor: int, opened: ExitStack) -> Held | None:
+    def _to_write(self, descriptor: int, opened: ExitStack) -> HeldList | None:
         """None where there is another list by now, or another lock file."""
         guard = self._guarded(descriptor, opened)
         if guard is not None and not self._guard.is_this(guard):
@@ -95,9 +95,9 @@ class Lock:
             raise self._busy("held", descriptor)
         if guard is None and self._guard.is_there():
             return None  # made meanwhile: others hold the list by it
-        return Held(descriptor, alone, guard, _state(descriptor)) if self._current(descriptor) else None
+        return HeldList(descriptor, alone, guard, _state(descriptor)) if self._current(descriptor) else None
 
-    def _to_read(self, descriptor: int) -> Held | None:
+    def _to_read(self, descriptor: int) -> HeldList | None:
         """None where there is another list by now."""
         alone = self._locked(descriptor, fcntl.LOCK_SH, self.patience)
         if not alone and not self._guard.is_there():
@@ -113,7 +113,7 @@ class Lock:
 
         if not self._waited(whole, self.patience):
             raise self._busy("written", descriptor)
-        return Held(descriptor, alone, None, state) if self._current(descriptor) else None
+        return HeldList(descriptor, alone, None, state) if self._current(descriptor) else None
 
     def _guarded(self, descriptor: int, opened: ExitStack) -> int | None:
         """The lock file, locked; None where there is none and this user can make none, as where the folder takes no new files."""
@@ -147,7 +147,7 @@ class Lock:
         return False
 
     @contextmanager
-    def _told(self, held: Held, *, made: bool) -> Iterator[None]:
+    def _told(self, held: HeldList, *, made: bool) -> Iterator[None]:
         try:
             yield
         except BaseException as error:
