@@ -159,10 +159,6 @@ def _list(path: Path) -> None:
     listed.append([Listed("oFollower2")])
 
 
-def _guarded(path: Path) -> None:
-    ListFile(path.with_name("never.csv"), patience=0.0).append([Listed("oFollower2")])
-
-
 def _log(path: Path) -> None:
     with logging_to(path):
         logging.getLogger("wxpush").info("a line")
@@ -211,7 +207,7 @@ PLACES = (
     Place(Whose.PRIVATE, "list.csv.part", _as_made(_book, "list.csv.part"), _book),
     Place(Whose.PRIVATE, "inbox.db", _as_made(_spooled, "inbox.db"), _spooled),
     Place(Whose.PRIVATE, "wx1.receipts", _text(b""), lambda path: open_to_add(path, "wx1").close()),
-    Place(Whose.PRIVATE, ".never.csv.lock", _text(b""), _guarded),
+    Place(Whose.PRIVATE, ".never.csv.lock", _text(b""), lambda path: _list(path.with_name("never.csv"))),
     Place(Whose.PRIVATE, ".list.csv.draft", _text(b"openid\n"), _draft),
     Place(
         Whose.PRIVATE,
