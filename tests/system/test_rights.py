@@ -9,7 +9,7 @@ import pytest
 
 from wxpush.suppression.entry import Entry
 from wxpush.suppression.listfile import ListFile
-from wxpush.system.rights import ACCESS_LIST, Rights, for_writers, give, openers, rights_of
+from wxpush.system.access.rights import ACCESS_LIST, Rights, for_writers, give, openers, rights_of
 from wxpush.system.sharing.guard import Guard
 
 _NOBODY = 0xFFFFFFFF

@@ -19,7 +19,7 @@ from wxpush.errors import BusyError, meaning
 from wxpush.oserror import cause
 from wxpush.suppression.entry import ListError
 from wxpush.suppression.holders import holder, user_of
-from wxpush.system.rights import rights_of
+from wxpush.system.access.rights import rights_of
 from wxpush.system.sharing.guard import Guard, GuardError, changed_in_place
 from wxpush.words import Means
 

@@ -16,8 +16,8 @@ from typing import BinaryIO, TextIO
 
 from wxpush.errors import UsageError, meaning
 from wxpush.oserror import cause
+from wxpush.system.access.rights import rights_of
 from wxpush.system.files import NotOwnError, make_private, open_private, resolved
-from wxpush.system.rights import rights_of
 from wxpush.system.unfinished import MountedError, NotSyncedError, UnfinishedFile, made_in, unfinished_file
 from wxpush.words import Means, Sentence
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wxpush.system import files
+from wxpush.system.access.rights import Rights, give
 from wxpush.system.files import AT_ONCE, CANNOT_SYNC, NO_LINKS, open_private
-from wxpush.system.rights import Rights, give
 from wxpush.words import Sentence
 
 #: How a rename fails over a file that is mounted by itself.

@@ -17,11 +17,11 @@ from wxpush.errors import BusyError, UsageError, meaning
 from wxpush.oserror import cause
 from wxpush.service.keys.key import Key
 from wxpush.service.keys.keyfile import read_keys
+from wxpush.system.access.rights import rights_of
 from wxpush.system.clock import SystemClock
 from wxpush.system.files import NotOwnError, guarded, resolved
 from wxpush.system.regular import is_there, open_regular
 from wxpush.system.replacing import FileKind, replacing
-from wxpush.system.rights import rights_of
 from wxpush.system.sharing.guard import Guard, GuardError
 from wxpush.system.unfinished import unfinished_file
 from wxpush.words import Means, Sentence

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wxpush.oserror import cause
+from wxpush.system.access.rights import Rights, for_writers, give, openers, rights_of
 from wxpush.system.files import AT_ONCE, NO_LINKS
-from wxpush.system.rights import Rights, for_writers, give, openers, rights_of
 from wxpush.system.unfinished import HalfWrittenError, made_in
 from wxpush.words import Sentence
 
