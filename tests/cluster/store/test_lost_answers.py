@@ -1,11 +1,14 @@
 """Answers of Redis that are lost after their effect, leases and locks that are lost: what is counted, and who notices. Redis is real."""
 
-from typing import cast
+import asyncio
+import socket
+from typing import Any, cast
 
 import anyio
 import pytest
 
 from tests.cluster.conftest import ACCOUNT
+from tests.cluster.store.test_connection import Says, uses
 from tests.cluster.store.test_rows import claimed, lease_of, record
 from wxpush.cluster.store import dispatcherlock as locks
 from wxpush.cluster.store.connection import AwayError, Store
@@ -213,3 +216,27 @@ async def test_a_seat_is_kept_while_redis_is_away_and_left_without_a_word_where_
     assert await store.ask("GET", lock.key) == lock.token.encode(), "it ends by itself"
     await lock.leave()
     assert await store.ask("GET", lock.key) is None
+
+
+class Closing(Says):
+    """A Redis at the end of a real connection, which is closed before it is written to."""
+
+    async def execute_command(self, *command):
+        listener, end = socket.socketpair()
+        with listener, end:
+            transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=end)
+            transport.abort()
+            await asyncio.sleep(0.01)
+            transport.writelines([b"PING"])
+
+
+def test_a_connection_that_uvloop_has_closed_already_is_away():
+    uvloop = pytest.importorskip("uvloop")
+
+    async def asked() -> None:
+        store = Store(cast("Any", Closing({})), "redis://here/0")
+        for use in [*uses(store), store.require_reachable]:
+            with pytest.raises(AwayError):
+                await use()
+
+    uvloop.run(asked())
