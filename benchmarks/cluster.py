@@ -17,19 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import clusterpage
-import exactness
-import machine
-import page
-import services
-import workers
-from clients import CHECKOUT, Bench
-from clusterpage import Load
-from ending import end_cleanly
-from services import Service
-from slow import slow
-from stub import Stub, nginx
-from workers import Outcome
+from clients.bench import Bench
+from machine import about
+from machine.ending import end_cleanly
+from machine.places import CHECKOUT
+from measures import exactness
+from pages import page
+from servers.slow import slow
+from servers.stub import Stub, nginx
+from workers import processes, services, tables
+from workers.processes import Outcome
+from workers.services import Service
+from workers.tables import Load
 
 #: Requests in flight at each worker.
 _CONCURRENCY = 50
@@ -90,7 +89,7 @@ class Session:
         folder = self.folder()
         bench = Bench(stub.tls, stub.authority, folder, _CONCURRENCY, rows)
         with services.redis(folder / "state") as state, self._broker(broker, folder) as by:
-            return workers.send(bench, workers=crew, rows=rows, rate=rate, state=state, broker=by)
+            return processes.send(bench, workers=crew, rows=rows, rate=rate, state=state, broker=by)
 
     @contextmanager
     def _broker(self, name: str, folder: Path) -> Iterator[Service]:
@@ -119,7 +118,7 @@ def rates(session: Session) -> str:
     return (
         f"## One rate, kept by several\n\nOver {extent.seconds} s each, by the server's arrival times. If the disk "
         f"keeps Redis waiting for more than 80 ms, the time beyond that is lost: no message leaves before its intent is "
-        f"on disk.\n\n{clusterpage.rates(found)}\n"
+        f"on disk.\n\n{tables.rates(found)}\n"
     )
 
 
@@ -134,7 +133,7 @@ def throughput(session: Session) -> str:
                 found.append(Load(broker, crew, rounds))
     return (
         f"## Workers and messages a second, without a rate\n\nMedians of {extent.rounds} campaigns of "
-        f"{extent.rows:,} rows.\n\n{clusterpage.throughput(found)}\n"
+        f"{extent.rows:,} rows.\n\n{tables.throughput(found)}\n"
     )
 
 
@@ -146,9 +145,7 @@ def memory(session: Session) -> str:
             for broker in session.brokers
             for rows in session.extent.sizes
         ]
-    return (
-        f"## Memory\n\nTwo workers, without a rate. Peak MB of each process.\n\n{clusterpage.memory(found)}\n"
-    )
+    return f"## Memory\n\nTwo workers, without a rate. Peak MB of each process.\n\n{tables.memory(found)}\n"
 
 
 SECTIONS: Final[dict[str, Callable[[Session], str]]] = {
@@ -181,9 +178,7 @@ def main() -> None:
 def _facts() -> dict[str, str]:
     """What it was measured on, without the clients that have no part in it."""
     others = {"wrk", "Go"}
-    return {
-        name: text for name, text in machine.facts({}).items() if name not in others
-    } | services.versions()
+    return {name: text for name, text in about.facts({}).items() if name not in others} | services.versions()
 
 
 def _asked() -> argparse.Namespace:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-import campaign
-import command
-from clients import CHECKOUT, Bench
-from ending import end_cleanly
-from stub import nginx
+from clients import campaign, command
+from clients.bench import Bench
+from machine.ending import end_cleanly
+from machine.places import CHECKOUT
+from servers.stub import nginx
 
 
 @dataclass(frozen=True, slots=True)

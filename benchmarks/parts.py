@@ -3,7 +3,7 @@
     python benchmarks/parts.py [--rows 50000] [--rounds 5]
 
 A part is given what it gets in a real send; the checkpoint writes to a real file with real syncs, so its CPU is told,
-not its waiting. The transport needs a server and is measured elsewhere (wirealone.py).
+not its waiting. The transport needs a server and is measured elsewhere (clients/wirealone.py).
 """
 
 import argparse
@@ -16,14 +16,14 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-import campaign
-from campaign import Style
-from cores import CLIENT
-from names import JINJA_PART
+from clients import campaign
+from clients.campaign import Style
+from figures.names import JINJA_PART
+from machine.cores import CLIENT
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from partwork import Work
+from measures.partwork import Work
 
 
 def microseconds(work: Callable[[], object], count: int) -> float:

@@ -14,7 +14,7 @@ from contextlib import ExitStack, closing
 from itertools import count
 from pathlib import Path
 
-from asking import request
+from intake.asking import request
 
 from tests.cluster import servers
 from tests.cluster.broker.kafka import OwnKafka

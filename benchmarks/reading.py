@@ -18,7 +18,7 @@ from random import Random
 from statistics import median
 
 import xlsxwriter
-from clients import CHECKOUT
+from machine.places import CHECKOUT
 
 _READ = """
 import json, sys, time

@@ -14,12 +14,12 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-import machine
-from clients import CHECKOUT
-from ending import end_cleanly
-from extent import FULL, QUICK, Extent, extended
-from sections import SECTIONS, Session
-from stub import nginx
+from machine import about
+from machine.ending import end_cleanly
+from machine.places import CHECKOUT
+from measures.extent import FULL, QUICK, Extent, extended
+from pages.sections import SECTIONS, Session
+from servers.stub import nginx
 
 _BUSY = 0.5
 
@@ -40,7 +40,7 @@ fast in a loop as one that was not, and sends a tenth more (31.5 against 34.7 µ
 def main() -> None:
     end_cleanly()
     asked = _asked()
-    lacking = machine.missing()
+    lacking = about.missing()
     for name in lacking:
         _tell(f"{name} is not installed: what needs it is left out")
     if {"nginx", "openssl", "taskset"} & set(lacking):

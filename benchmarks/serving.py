@@ -19,15 +19,15 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 
-import machine
 import uvloop
-from asking import load as ask
-from asking import request
-from ending import end_cleanly
 from intake import tables
+from intake.asking import load as ask
+from intake.asking import request
 from intake.flatness import flatness
 from intake.loads import BATCHES, CONNECTIONS, PACED, SINGLE, Load, Offered, Programs, built, middle, offer
 from intake.servers import Server, Start, reference, wxpush
+from machine import about
+from machine.ending import end_cleanly
 
 from tests.intake.stand import line, sandbox
 
@@ -65,7 +65,7 @@ def _measured(asked: argparse.Namespace, folder: Path) -> str:
     programs = built(folder)
     if programs is None:
         _tell("go is not installed: there is nothing to compare with, and no load at a rate")
-    facts = machine.facts({})
+    facts = about.facts({})
     syncs: list[int] = []
     with sandbox(folder) as account:
         services = {tables.WXPUSH: wxpush(account)}

@@ -7,14 +7,14 @@ import argparse
 import tempfile
 from pathlib import Path
 
-import clients
-import machine
-import page
-from clients import Bench
-from ending import end_cleanly
-from field import Field
-from rounds import interleaved
-from stub import nginx
+from clients import programs
+from clients.bench import Bench
+from machine import about
+from machine.ending import end_cleanly
+from measures.field import Field
+from measures.rounds import interleaved
+from pages import page
+from servers.stub import nginx
 
 
 def main() -> None:
@@ -28,8 +28,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="wxpush-bench-") as temporary, nginx(Path(temporary)) as stub:
         folder = Path(temporary)
         bench = Bench(stub.tls, stub.authority, folder, asked.concurrency, asked.rows)
-        wrk = "wrk" not in machine.missing()
-        field = Field(folder, asked.rows, wrk=wrk, binary=clients.build_go(folder), python=None)
+        wrk = "wrk" not in about.missing()
+        field = Field(folder, asked.rows, wrk=wrk, binary=programs.build_go(folder), python=None)
         found = {name: client for name, client in field.everyone().items() if asked.only in name}
         print(page.clients(interleaved(found, bench, asked.rounds)))
 

@@ -1,1 +1,1 @@
-"""What `serving.py` measures with: services, callers, and tables of what came of it."""
+"""What `serving.py` measures with: services, callers (`publishing.py` too), and tables of what came of it."""

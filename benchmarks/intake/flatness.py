@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
-import page
+from pages import page
 
 from .loads import Load, offer
 from .servers import CAMPAIGN, Start

@@ -10,8 +10,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from statistics import median
 
-import child
-from clients import HERE
+from machine import child
+from machine.places import HERE
 
 from .servers import Server
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import child
+from machine import child
 
 from tests.intake.process import ServeProcess
 from tests.intake.stand import campaign_file

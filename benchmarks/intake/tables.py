@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-import page
-from ratios import Ratio
+from figures.ratios import Ratio
+from pages import page
 
 from .loads import BATCHES, PACED, SINGLE, Load, Offered
 

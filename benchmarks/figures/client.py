@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from statistics import median
 from typing import Any
 
-from child import Run
+from machine.child import Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,46 +1,14 @@
-"""The clients that are measured side by side: how each is started, and how its figures are read."""
+"""The programs that are measured side by side: how each is started, and how its figures are read."""
 
 import shutil
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-import child
-from figures import Figures, told
+from figures.client import Figures, told
+from machine import child
+from machine.places import HERE
 
-HERE = Path(__file__).resolve().parent
-CHECKOUT = HERE.parent
-SEND = "/cgi-bin/message/template/send?access_token=benchmark-token"
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """What all clients of one table share."""
-
-    url: str
-    authority: Path
-    folder: Path
-    concurrency: int
-    #: Messages of a quick client; slow ones take a part of them.
-    rows: int
-
-    @property
-    def environ(self) -> dict[str, str]:
-        """A home of its own, an account of the stub, and trust in its certificate."""
-        return {
-            "HOME": str(self.folder),
-            "XDG_CACHE_HOME": str(self.folder / "cache"),
-            "XDG_CONFIG_HOME": str(self.folder / "config"),
-            "SSL_CERT_FILE": str(self.authority),
-            "REQUESTS_CA_BUNDLE": str(self.authority),
-            "PYTHONPATH": str(CHECKOUT),
-            "WXPUSH_APPID": "wx0123456789abcdef",
-            "WXPUSH_SECRET": "0123456789abcdef0123456789abcdef",
-        }
-
-
-Client = Callable[[Bench], Figures]
+from clients.bench import SEND, Bench, Client
 
 
 def wrk(bench: Bench) -> Figures:
@@ -49,7 +17,7 @@ def wrk(bench: Bench) -> Figures:
     run = child.run(
         [
             *("wrk", "-t1", f"-c{bench.concurrency}", f"-d{seconds}s", "--timeout", "10s"),
-            *("-s", str(HERE / "post.lua"), bench.url + SEND),
+            *("-s", str(HERE / "clients" / "post.lua"), bench.url + SEND),
         ]
     )
     return told(run)
@@ -93,7 +61,7 @@ def wire(bench: Bench) -> Figures:
     """The transport of wxpush alone."""
     run = child.run(
         [
-            *(sys.executable, str(HERE / "wirealone.py"), "--url", bench.url),
+            *(sys.executable, str(HERE / "clients" / "wirealone.py"), "--url", bench.url),
             *("--count", str(bench.rows), "--concurrency", str(bench.concurrency)),
         ],
         environ=bench.environ,

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from clients import CHECKOUT
+from machine.places import CHECKOUT
 
 _OURS = ("anyio", "httptools", "jinja2", "msgspec", "uvloop")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from stub import await_port, free_port
+from servers.stub import await_port, free_port
 
 _RABBIT_PORT = 5672
 #: What RabbitMQ's process is called.

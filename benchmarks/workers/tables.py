@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from exactness import Exactness
-from page import PACE, pace, table
-from workers import Outcome
+from measures.exactness import Exactness
+from pages.page import PACE, pace, table
+
+from workers.processes import Outcome
 
 
 @dataclass(frozen=True, slots=True)

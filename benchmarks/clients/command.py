@@ -4,10 +4,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import child
-from child import Run
-from clients import HERE, Bench, Client
-from figures import Figures
+from figures.client import Figures
+from machine import child
+from machine.child import Run
+from machine.places import HERE
+
+from clients.bench import Bench, Client
 
 #: Its line of output tells that sending begins.
 _SURVEYED = '"type":"survey"'
@@ -75,5 +77,5 @@ def whole(campaign: Path) -> Client:
 def timed(figures: Figures, bench: Bench, campaign: Path) -> Figures:
     """The same figures with the latencies of one more send, whose requests are timed."""
     forget(campaign)
-    report = send(bench, campaign, module=(str(HERE / "timed.py"),)).report
+    report = send(bench, campaign, module=(str(HERE / "clients" / "timed.py"),)).report
     return replace(figures, p50_ms=report["p50_ms"], p99_ms=report["p99_ms"])

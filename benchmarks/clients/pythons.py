@@ -5,10 +5,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-import child
-import names
-from clients import HERE, SEND, Bench, Client
-from figures import Figures, told
+from figures import names
+from figures.client import Figures, told
+from machine import child
+from machine.places import HERE
+
+from clients.bench import SEND, Bench, Client
 
 #: Each with its part of the messages of a round: some are slow.
 PEERS = {

@@ -2,15 +2,13 @@
 
 from pathlib import Path
 
-import campaign
-import clients
-import command
-import names
-import pythons
-from campaign import Style
-from clients import Bench, Client
-from figures import Figures
-from rounds import interleaved
+from clients import campaign, command, programs, pythons
+from clients.bench import Bench, Client
+from clients.campaign import Style
+from figures import names
+from figures.client import Figures
+
+from measures.rounds import interleaved
 
 
 class Field:
@@ -28,7 +26,7 @@ class Field:
     def everyone(self) -> dict[str, Client]:
         """All of them, by name."""
         return {
-            **({names.WRK: clients.wrk} if self._wrk else {}),
+            **({names.WRK: programs.wrk} if self._wrk else {}),
             **self._ours(),
             names.JINJA: command.whole(self.jinja),
             **self._peers(*pythons.PEERS),
@@ -40,7 +38,7 @@ class Field:
 
     def main(self) -> dict[str, Client]:
         """Those that the ratios are about, and who get through a million rows in a minute or so."""
-        found = {**({names.WRK: clients.wrk} if self._wrk else {}), **self._ours()}
+        found = {**({names.WRK: programs.wrk} if self._wrk else {}), **self._ours()}
         found.pop(names.GO_TEXT, None)  # the same but for the slower rendering
         return found
 
@@ -56,10 +54,10 @@ class Field:
         """The reference design, the transport and the command."""
         found: dict[str, Client] = {}
         if self._binary is not None:
-            found[names.GO_HTTP] = clients.go_http(self._binary)
-            found[names.GO_WHOLE] = clients.go_whole(self._binary, self.plain, "replacer")
-            found[names.GO_TEXT] = clients.go_whole(self._binary, self.plain, "text")
-        found[names.WIRE] = clients.wire
+            found[names.GO_HTTP] = programs.go_http(self._binary)
+            found[names.GO_WHOLE] = programs.go_whole(self._binary, self.plain, "replacer")
+            found[names.GO_TEXT] = programs.go_whole(self._binary, self.plain, "text")
+        found[names.WIRE] = programs.wire
         found[names.WXPUSH] = command.whole(self.plain)
         return found
 

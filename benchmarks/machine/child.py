@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cores import CLIENT, pinned
+from machine.cores import CLIENT, pinned
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 #: Seconds that any client has.

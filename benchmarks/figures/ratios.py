@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from figures import Figures
-from names import AIOHTTP, GO_HTTP, GO_TEXT, GO_WHOLE, HTTPX, WIRE, WRK, WXPUSH
+from figures.client import Figures
+from figures.names import AIOHTTP, GO_HTTP, GO_TEXT, GO_WHOLE, HTTPX, WIRE, WRK, WXPUSH
 
 
 @dataclass(frozen=True, slots=True)

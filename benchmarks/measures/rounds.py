@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from clients import Bench, Client
-from figures import Figures, middle
+from clients.bench import Bench, Client
+from figures.client import Figures, middle
 
 
 def interleaved(clients: Mapping[str, Client], bench: Bench, rounds: int) -> dict[str, Figures]:

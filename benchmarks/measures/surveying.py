@@ -1,6 +1,6 @@
 """The survey alone, without the start of the interpreter. Prints one JSON object.
 
-python benchmarks/surveying.py campaign.csv
+python benchmarks/measures/surveying.py campaign.csv
 """
 
 import json

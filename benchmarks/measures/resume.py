@@ -8,10 +8,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import campaign
-import command
-from clients import Bench
-from cores import CLIENT, pinned
+from clients import campaign, command
+from clients.bench import Bench
+from machine.cores import CLIENT, pinned
 
 _SHARE = 0.9
 #: Seconds between two progress lines, and a little.

@@ -8,24 +8,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-import child
-import clients
-import exactness
-import growth
-import machine
-import names
-import page
-import plot
-import pythons
-import ratios
-import resume
-from clients import HERE, Bench
-from extent import Extent
-from field import Field
-from figures import Figures
-from rounds import interleaved
-from slow import slow
-from stub import Stub
+from clients import programs, pythons
+from clients.bench import Bench
+from figures import names, ratios
+from figures.client import Figures
+from machine import about, child
+from machine.places import HERE
+from measures import exactness, growth, resume
+from measures.extent import Extent
+from measures.field import Field
+from measures.rounds import interleaved
+from servers.slow import slow
+from servers.stub import Stub
+
+from pages import page, plot
 
 _LATENCY, _CAP = 0.05, 20_000
 
@@ -41,8 +37,8 @@ class Session:
         self.pictures: dict[str, str] = {}
         self.bench = Bench(stub.tls, stub.authority, folder, 200, extent.rows)
         self.python = pythons.environment()
-        self.lacking = machine.missing()
-        self.facts = machine.facts(pythons.versions(self.python) if self.python else {})
+        self.lacking = about.missing()
+        self.facts = about.facts(pythons.versions(self.python) if self.python else {})
 
     @cached_property
     def field(self) -> Field:
@@ -54,7 +50,7 @@ class Session:
 
     @cached_property
     def _binary(self) -> Path | None:
-        return clients.build_go(self.folder)
+        return programs.build_go(self.folder)
 
     @cached_property
     def over_tls(self) -> dict[str, Figures]:

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import campaign
-import command
-from clients import Bench
-from slow import arrivals, slow
+from clients import campaign, command
+from clients.bench import Bench
+from servers.slow import arrivals, slow
 
 _CONCURRENCY = 200
 

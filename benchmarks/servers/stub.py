@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import certificate
-from campaign import FIELDS, TEMPLATE_ID
-from cores import SERVER, pinned
+from clients.campaign import FIELDS, TEMPLATE_ID
+from machine.cores import SERVER, pinned
+
+from servers import certificate
 
 SEND_PATH = "/cgi-bin/message/template/send"
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import certificate
-from cores import SERVER, pinned
-from stub import Stub, await_port, free_port
+from machine.cores import SERVER, pinned
+
+from servers import certificate
+from servers.stub import Stub, await_port, free_port
 
 _SCRIPT = Path(__file__).resolve().parent / "slowserver.py"
 

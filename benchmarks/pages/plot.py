@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
 
-from growth import Size
+from measures.growth import Size
 
 _WIDTH, _HEIGHT, _LEFT, _TOP = 300, 180, 60, 40
 _COLOURS = ("#1565c0", "#ef6c00")

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
-import campaign
-import child
-import command
-from clients import HERE, Bench
+from clients import campaign, command
+from clients.bench import Bench
+from machine import child
+from machine.places import HERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ def slope(sizes: list[Size]) -> float:
 
 
 def _survey(bench: Bench, path: Path) -> child.Run:
-    return child.run([sys.executable, str(HERE / "surveying.py"), str(path)], environ=bench.environ)
+    return child.run(
+        [sys.executable, str(HERE / "measures" / "surveying.py"), str(path)], environ=bench.environ
+    )
 
 
 def _size(bench: Bench, path: Path, rows: int, surveys: list[child.Run]) -> Size:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from exactness import Exactness
-from figures import Figures
-from growth import Size, slope
-from names import JINJA_PART, WXPUSH
-from ratios import Ratio
-from resume import Resume
+from figures.client import Figures
+from figures.names import JINJA_PART, WXPUSH
+from figures.ratios import Ratio
+from measures.exactness import Exactness
+from measures.growth import Size, slope
+from measures.resume import Resume
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import campaign
-import child
-from clients import Bench
-from services import Service, longest_sync
+from clients import campaign
+from clients.bench import Bench
+from machine import child
+
+from workers.services import Service, longest_sync
 
 _START_SECONDS = 30.0
 _MB = 1024 * 1024

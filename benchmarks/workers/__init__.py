@@ -1,0 +1,1 @@
+"""What `cluster.py` measures with: the processes of a cluster, the servers between them, and tables of what came of it."""
