@@ -58,6 +58,8 @@ def test_names_and_sentences_follow_from_the_table(monkeypatch):
     told = f"none of {suffixes}, so its format is not known; nothing was sent. Name it out.csv"
     with pytest.raises(UsageError, match=re.escape(told)):
         format_of(Path("out.toy"))
+    with pytest.raises(UsageError, match=r"Name it results\.csv"):
+        format_of(Path("."))  # noqa: PTH201 - as somebody types it
     monkeypatch.setitem(FORMATS, ".toy", TOY)
     assert formats.names() == f"{names} or TOY"
     assert format_of(Path("OUT.TOY")) is TOY

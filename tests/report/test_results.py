@@ -9,6 +9,7 @@ import pytest
 
 from tests.checkpoint.records import block, record
 from wxpush.channels.template.errcodes import ERRCODES
+from wxpush.delivery import DeliveryOutcome, RowDelivery
 from wxpush.model import BadRow, Recipient, State
 from wxpush.report.formats import FORMATS
 from wxpush.report.results import Result, Wanted, reason, results, write
@@ -95,6 +96,16 @@ def test_a_row_that_a_cluster_has_says_how_its_outcome_is_had():
     given = Result(ROWS[5], record(6, State.PENDING), "not_attempted", ERRCODES, collect="wxpush dispatch x")
     assert given.columns()["advice"] == "wxpush dispatch x"
     assert given.columns()["reason"]
+
+
+@pytest.mark.parametrize(("probable", "by"), [(False, "msgid"), (True, "person")])
+def test_what_became_of_a_row_is_told_with_its_moment_and_by_what_it_is_known(probable, by):
+    known = RowDelivery(DeliveryOutcome.BLOCKED, AT // 1000, probable)
+    given = Result(ROWS[0], RECORDS[1], "sent", ERRCODES, delivery=known).columns()
+    assert (given["delivered"], given["delivered_by"]) == (DeliveryOutcome.BLOCKED.word, by)
+    assert datetime.fromisoformat(given["delivered_at"]).timestamp() == AT / 1000
+    none = Result(ROWS[0], RECORDS[1], "sent", ERRCODES).columns()
+    assert {none[name] for name in ("delivered", "delivered_at", "delivered_by")} == {""}
 
 
 def test_our_columns_say_what_happened():

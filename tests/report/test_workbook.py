@@ -8,6 +8,7 @@ import pytest
 from wxpush.errors import UsageError
 from wxpush.report.formats import FORMATS, workbook
 from wxpush.system.replacing import written
+from wxpush.words import Sentence
 
 XLSX = FORMATS[".xlsx"]
 
@@ -33,6 +34,7 @@ def test_every_cell_is_the_text_that_it_was(tmp_path):
     assert [cell.value for cell in row] == [*odd.values(), "sent", "4804112345678901234", None]
     assert {cell.data_type for cell in row if cell.value is not None} <= {"s", "inlineStr"}
     assert not any(cell.hyperlink for cell in row)
+    assert book.active.freeze_panes == "A2", "the header stays in sight"
     assert (tmp_path / "all.xlsx").stat().st_mode & 0o777 == 0o600
 
 
@@ -47,9 +49,15 @@ def test_a_sheet_that_is_full_is_followed_by_another(tmp_path, monkeypatch):
 
 
 def test_a_cell_that_it_cannot_hold_is_told_and_leaves_nothing(tmp_path):
-    with pytest.raises(UsageError, match="Write CSV or JSONL"):
-        write(tmp_path / "all.xlsx", ["text"], [], ({"text": "x" * 32_768}, {}))
+    with pytest.raises(UsageError, match="Write CSV or JSONL") as caught:
+        write(tmp_path / "all.xlsx", ["text"], [], ({}, {}), ({"text": "x" * 32_768}, {}))
+    assert caught.value.sentence == Sentence("report.cell_too_long", row=3, most=32_767)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_longest_cell_that_it_can_hold_is_written_whole(tmp_path):
+    book = write(tmp_path / "all.xlsx", ["text"], [], ({"text": "x" * 32_767}, {}))
+    assert len(book.active["A2"].value) == 32_767
 
 
 def test_without_its_library_a_sentence_names_the_extra(tmp_path, monkeypatch):

@@ -1,0 +1,67 @@
+"""What to do about a row, and what is told of deliveries: by state and by sum, each with its own sentence."""
+
+import pytest
+
+from tests.checkpoint.records import record
+from tests.report.test_told import ids, standing
+from wxpush.channels.template.errcodes import ERRCODES
+from wxpush.model import BadRow, Recipient, State
+from wxpush.report.delivered import OUTCOMES, delivery_lines, delivery_parts
+from wxpush.report.results import Result
+from wxpush.report.rowadvice import RowAdvice
+from wxpush.words import Sentence
+
+
+def test_deliveries_are_told_as_far_as_there_are_any():
+    none = dict.fromkeys((*OUTCOMES, "probable"), 0)
+    counts = none | {"delivered": 3, "limited": 1, "probable": 2}
+    assert [(each.id, each.fields["many"]) for each in delivery_parts(counts)] == [
+        ("receipts.delivered", 3), ("receipts.limited", 1), ("receipts.probable", 2),
+    ]  # fmt: skip
+    newest = "2026-11-20T10:00:00+08:00"
+    for more, said in [
+        ({}, []),
+        ({"receipts_fault": "gone", "receipts": counts}, ["report.delivery_fault"]),
+        ({"receipts": counts}, ["report.delivery_none"]),
+        ({"receipts": counts, "in_doubt": 1}, ["report.delivery_none", "report.delivery_of_doubt"]),
+        ({"receipts": counts, "receipts_newest": newest}, ["report.delivery"]),
+        (
+            {"receipts": counts, "receipts_newest": newest, "in_doubt": 1},
+            ["report.delivery", "report.delivery_of_doubt"],
+        ),
+        ({"in_doubt": 1}, []),
+    ]:
+        assert ids(delivery_lines(standing(**more))) == said
+
+
+def result(state: State, word: str = "", *, bad: str = "", detail: str = "", out: bool = False) -> Result:
+    row = BadRow(7, 8, bad, "why") if bad else Recipient(7, 8, {"openid": "oA"})
+    return Result(row, record(7, state, detail=detail), word or state.word, ERRCODES, out=out)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (result(State.PENDING, "not_attempted", out=True), Sentence("report.advice_wait")),
+        (result(State.IN_DOUBT), Sentence("report.advice_decide", named="N")),
+        (result(State.PENDING, "not_attempted"), Sentence("report.advice_send", named="N")),
+        (result(State.REJECTED), Sentence("report.advice_decided")),
+        (result(State.EXPIRED), Sentence("report.advice_expired", named="N")),
+        (result(State.UNDER_REVIEW), ""),
+        (result(State.INVALID, bad="no_openid"), Sentence("advice.no_openid")),
+        (
+            result(State.INVALID, bad="no_openid", detail="thing_too_long: 21"),
+            Sentence("advice.any_too_long"),
+        ),
+        (result(State.INVALID, detail="no_openid: none"), Sentence("advice.no_openid")),
+        (result(State.DUPLICATE), Sentence("advice.duplicate")),
+    ],
+)
+def test_what_to_do_about_a_row_is_told_by_its_state(given, said):
+    assert RowAdvice("N", {8: 1})(given) == str(said)
+
+
+def test_a_row_in_doubt_may_be_repeated_until_its_moment():
+    advice = RowAdvice("N", {7: 1_700_000_000_000})(result(State.IN_DOUBT))
+    assert "2023-11-1" in advice
+    assert str(Sentence("report.advice_decide", named="N")) in advice
