@@ -1,5 +1,7 @@
 """What to do about a row, and what is told of deliveries: by state and by sum, each with its own sentence."""
 
+from typing import Any
+
 import pytest
 
 from tests.checkpoint.records import record
@@ -19,7 +21,7 @@ def test_deliveries_are_told_as_far_as_there_are_any():
         ("receipts.delivered", 3), ("receipts.limited", 1), ("receipts.probable", 2),
     ]  # fmt: skip
     newest = "2026-11-20T10:00:00+08:00"
-    for more, said in [
+    cases: list[tuple[dict[str, Any], list[str]]] = [
         ({}, []),
         ({"receipts_fault": "gone", "receipts": counts}, ["report.delivery_fault"]),
         ({"receipts": counts}, ["report.delivery_none"]),
@@ -30,7 +32,8 @@ def test_deliveries_are_told_as_far_as_there_are_any():
             ["report.delivery", "report.delivery_of_doubt"],
         ),
         ({"in_doubt": 1}, []),
-    ]:
+    ]
+    for more, said in cases:
         assert ids(delivery_lines(standing(**more))) == said
 
 
