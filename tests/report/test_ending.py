@@ -178,3 +178,19 @@ def test_each_reason_has_words(reason):
     told = times_line(summary(exit_code=4, reason=reason.value, **ended))
     assert f"stopped by {reason.value} (" not in told, "the word alone stands for those of later versions"
     assert ", stopped by " in told
+
+
+@pytest.mark.parametrize(
+    ("command", "counts", "said"),
+    [
+        (None, {"sent": 10}, ""),
+        (None, {"not_attempted": 1}, "wxpush send N --rate 5/s"),
+        (None, {"in_doubt": 2}, "wxpush resolve N --rate 5/s --as 'sent|resend|skip'"),
+        (None, {"in_doubt": 3}, "wxpush send N --rate 5/s"),
+        ("", {"not_attempted": 1}, ""),
+        ("wxpush go", {"sent": 10}, "wxpush go"),
+    ],
+)
+def test_what_to_run_next_is_what_the_end_names_else_what_the_counts_ask_for(command, counts, said):
+    ending = Ending(summary=summary(**counts), held=2, command=command)
+    assert ending.following("N", " --rate 5/s") == said

@@ -38,6 +38,8 @@ def test_what_its_file_cannot_take_is_told_as_a_fault_of_the_disk():
     book.close()
     with pytest.raises(DiskError) as caught:
         book.add(of(1, 2))
+    with pytest.raises(DiskError):
+        next(book.ordered())
     assert isinstance(caught.value.sentence, Sentence)
     assert caught.value.sentence.id == "system.no_room"
     assert isinstance(caught.value.__context__, sqlite3.Error)

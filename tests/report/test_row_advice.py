@@ -1,5 +1,6 @@
 """What to do about a row, and what is told of deliveries: by state and by sum, each with its own sentence."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from tests.checkpoint.records import record
 from tests.report.test_told import ids, standing
 from wxpush.channels.template.errcodes import ERRCODES
+from wxpush.delivery import DeliverySums
 from wxpush.model import BadRow, Recipient, State
-from wxpush.report.delivered import OUTCOMES, delivery_lines, delivery_parts
+from wxpush.report.delivered import OUTCOMES, delivery_lines, delivery_parts, with_delivery
 from wxpush.report.results import Result
 from wxpush.report.rowadvice import RowAdvice
 from wxpush.words import Sentence
@@ -37,7 +39,30 @@ def test_deliveries_are_told_as_far_as_there_are_any():
         assert ids(delivery_lines(standing(**more))) == said
 
 
-def result(state: State, word: str = "", *, bad: str = "", detail: str = "", out: bool = False) -> Result:
+@pytest.mark.parametrize(
+    ("known", "left"), [({}, 5), ({"delivered": 2, "blocked": 1}, 2), ({"delivered": 9}, 0)]
+)
+def test_of_what_was_accepted_the_rest_is_unknown(known, left):
+    sums = DeliverySums(**known, probable=1, newest_s=1_700_000_000)
+    found = with_delivery(standing(sent_altogether=4, under_review=1), sums)
+    none = dict.fromkeys(OUTCOMES, 0)
+    assert found.receipts == none | known | {"unknown": left, "probable": 1}
+    assert found.receipts_newest is not None
+    assert datetime.fromisoformat(found.receipts_newest).timestamp() == 1_700_000_000
+    assert found.receipts_fault is None
+
+
+def test_without_sums_nothing_is_told_but_why():
+    assert with_delivery(standing(), None) == standing()
+    assert with_delivery(standing(), DeliverySums(), Sentence("report.no_bound")) == standing(
+        receipts_fault=str(Sentence("report.no_bound"))
+    )
+    assert with_delivery(standing(), DeliverySums()).receipts_newest is None
+
+
+def result(
+    state: State, word: str = "", *, bad: str = "", detail: str | None = "", out: bool = False
+) -> Result:
     row = BadRow(7, 8, bad, "why") if bad else Recipient(7, 8, {"openid": "oA"})
     return Result(row, record(7, state, detail=detail), word or state.word, ERRCODES, out=out)
 
@@ -58,6 +83,8 @@ def result(state: State, word: str = "", *, bad: str = "", detail: str = "", out
         ),
         (result(State.INVALID, detail="no_openid: none"), Sentence("advice.no_openid")),
         (result(State.DUPLICATE), Sentence("advice.duplicate")),
+        (result(State.SUPPRESSED, bad="no_openid"), Sentence("advice.no_openid")),
+        (result(State.INVALID, bad="no_openid", detail=None), Sentence("advice.no_openid")),
     ],
 )
 def test_what_to_do_about_a_row_is_told_by_its_state(given, said):
