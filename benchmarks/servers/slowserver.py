@@ -11,6 +11,7 @@ from array import array
 from collections import deque
 from pathlib import Path
 from time import monotonic, time
+from typing import cast
 
 import httptools
 import uvloop
@@ -64,8 +65,7 @@ class Answering(asyncio.Protocol):
         self._url = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's over TLS is none by class
 
     def data_received(self, data: bytes) -> None:
         self._parser.feed_data(data)
