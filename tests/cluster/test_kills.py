@@ -158,7 +158,7 @@ def again_and_again(disaster: Disaster, kind: str, *, killable: bool = False) ->
             try:
                 survive(cast, [disaster] * AT_ONCE, Random(seed))
             except AssertionError as error:
-                raise AssertionError(f"{error}\n{seeds.replay(seed, '../cluster/test_kills.py')}") from None
+                raise AssertionError(f"{error}\n{seeds.replay(seed, __file__)}") from None
             asked += cast.asker.asked
     print(f"{disaster.__name__} {kind}: {many} campaigns of {ROWS:,} rows, none lost, twice or in doubt")
     figures.tell(many, kills=many * AT_ONCE, campaigns=many, rows=many * ROWS, asked=asked)

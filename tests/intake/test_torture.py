@@ -7,7 +7,7 @@ import pytest
 
 from tests.intake.process import Callers, ServeProcess
 from tests.intake.stand import campaign_file, delivered, person, sandbox
-from tests.reliability import strace
+from tests.reliability.calls import strace
 
 pytestmark = pytest.mark.skipif(bool(strace.why_not()), reason=strace.why_not() or "there is strace")
 

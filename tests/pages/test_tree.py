@@ -1,12 +1,17 @@
-"""Where a test lies: tests/ has the folders of wxpush/, so that whoever changes a room knows which tests are its own."""
+"""Where a file lies: no folder holds more than somebody overlooks, and tests/ has the folders of wxpush/, so that whoever changes a room knows which
+tests are its own."""
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.pages.markdown import ROOT
 
 TESTS = ROOT / "tests"
 MOST = 20
+#: Where every file counts, of whatever kind. Not in docs/ and docs/zh, which hold more: each has one page a subject, nobody looks for one among the
+#: files but in the list of docs/README.md, which test_docs.py holds, and people and other pages link to where a page is.
+COUNTED = ("wxpush", "tests", "benchmarks", "examples")
 #: Folders whose tests are of no single room, each with what they have in common.
 OTHERS = {
     "browser": "pages as a real Chromium shows them, whichever room made them",
@@ -32,9 +37,37 @@ def folders() -> list[Path]:
     return sorted({path.parent.relative_to(TESTS) for path in TESTS.rglob("*.py")} - {Path()})
 
 
+def files(root: Path, *parts: str) -> Iterator[Path]:
+    """Each file below these folders of root, as seen from root; nothing that Python or a tool left there."""
+    for part in parts:
+        for path in (root / part).rglob("*"):
+            seen = path.relative_to(root)
+            if path.is_file() and not any(
+                name.startswith(".") or name == "__pycache__" for name in seen.parts
+            ):
+                yield seen
+
+
+def crowded(root: Path, *parts: str) -> dict[str, int]:
+    """The folders that hold more files than somebody overlooks, with their number."""
+    held = Counter(str(path.parent) for path in files(root, *parts))
+    return {folder: many for folder, many in held.items() if many > MOST}
+
+
 def test_no_folder_holds_more_files_than_somebody_overlooks():
-    held = Counter(path.parent.relative_to(TESTS) for path in TESTS.rglob("*.py"))
-    assert {str(folder): many for folder, many in held.items() if many > MOST} == {}
+    assert crowded(ROOT, *COUNTED) == {}
+
+
+def test_a_file_of_any_kind_counts_and_what_tools_leave_does_not(tmp_path):
+    room = tmp_path / "wxpush" / "room"
+    (room / "__pycache__").mkdir(parents=True)
+    for number in range(MOST):
+        (room / f"{number}.py").touch()
+    for left in (room / "__pycache__" / "0.pyc", room / ".DS_Store", tmp_path / "wxpush" / "other.py"):
+        left.touch()
+    assert crowded(tmp_path, "wxpush") == {}
+    (room / "turned.c").touch()
+    assert crowded(tmp_path, "wxpush") == {"wxpush/room": MOST + 1}
 
 
 def test_a_folder_is_named_as_its_room_or_is_of_no_single_one():

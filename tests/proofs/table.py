@@ -96,16 +96,16 @@ PROOFS = (
         "seeds", 20_000, units=2000, seconds=60, tells=_faults,
     ),
     Proof(
-        "writes", "system calls that write, killed at or failed", (f"{_RELIABILITY}/test_torture.py", "-k", "writes"),
+        "writes", "system calls that write, killed at or failed", (f"{_RELIABILITY}/calls/test_torture.py", "-k", "writes"),
         "points", None, units=120, seconds=60, tells=_torture, cores=2,
     ),
     Proof(
         "reads", "system calls that read, open and connect, killed at or failed",
-        (f"{_RELIABILITY}/test_torture.py", "-k", "rest"),
+        (f"{_RELIABILITY}/calls/test_torture.py", "-k", "rest"),
         "points", None, units=120, seconds=60, tells=_torture, cores=2,
     ),
     Proof(
-        "power", "power lost at every sync of a run of 200 rows", (f"{_RELIABILITY}/test_disk.py",),
+        "power", "power lost at every sync of a run of 200 rows", (f"{_RELIABILITY}/calls/test_disk.py",),
         "recordings", 20, units=1, seconds=90,
         tells=lambda counts: f"{counts['cuts']:,} cuts, which are all of {counts['recordings']} runs, {counts['resumed']:,} resumed: 0 wrong",
     ),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import inf
 from pathlib import Path
 
+_ROOT = Path(__file__).parents[2]
 _FAILED = Path(__file__).with_name("seeds.txt")
 
 
@@ -29,6 +30,6 @@ def for_a_long_time(most: int) -> Iterator[int]:
         yield seed
 
 
-def replay(seed: int, test: str) -> str:
-    """The line that runs a failure again."""
-    return f"replay: WXPUSH_SEED={seed} pytest -m '' tests/reliability/{test}"
+def replay(seed: int, test: str, *more: str) -> str:
+    """The line that runs a failure again. `test`: the file of the test, `__file__`."""
+    return " ".join((f"replay: WXPUSH_SEED={seed} pytest -m ''", str(Path(test).relative_to(_ROOT)), *more))

@@ -93,7 +93,7 @@ def killed(chosen: Iterable[int], *, kills: int, most: int) -> Toll:
                 if seed is None:
                     return
                 wrong = campaign(ground, seed, most=most, toll=toll)
-                assert not wrong, "\n".join([*wrong, seeds.replay(seed, "test_random_kill.py")])
+                assert not wrong, "\n".join([*wrong, seeds.replay(seed, __file__)])
 
     with ThreadPoolExecutor(WORKERS) as pool:
         for done in [pool.submit(work) for _ in range(WORKERS)]:

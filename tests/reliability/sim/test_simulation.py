@@ -18,7 +18,7 @@ def simulated(chosen: Iterable[int]) -> tuple[int, Counter[Fate | Event]]:
         watch = simulate(seed)
         fired += watch.fired
         last = "\n".join(map(str, watch.trace[-40:])) if watch.violations else ""
-        replay = seeds.replay(seed, "test_simulation.py -k campaigns")
+        replay = seeds.replay(seed, __file__, "-k campaigns")
         assert not watch.violations, "\n".join([last, f"seed {seed}:", *watch.violations, replay])
     return number, fired
 

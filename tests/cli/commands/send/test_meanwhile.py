@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tests.cli.harness import finished, until
-from tests.reliability import strace
+from tests.reliability.calls import strace
 
 _APPENDED = "oStranger00000000000000000,A9,tea,9.90,2026年11月20日 10:00\n"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.reliability.ground import Run
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 _CALL = re.compile(r"^(?P<pid>\d+) +(?P<name>\w+)\((?P<rest>.*)$")
 #: A child process may need this long under strace on a busy machine.
 _SECONDS = 60
@@ -55,7 +55,7 @@ def traced(run: Run, options: list[str], log: Path) -> tuple[int, str]:
             *options,
             sys.executable,
             "-m",
-            "tests.reliability.preloaded",
+            "tests.reliability.calls.preloaded",
             *run.arguments,
         ],
         cwd=_ROOT,

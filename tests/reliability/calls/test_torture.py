@@ -12,10 +12,11 @@ from random import Random
 
 import pytest
 
-from tests.reliability import figures, seeds, strace
+from tests.reliability import figures, seeds
+from tests.reliability.calls import strace
+from tests.reliability.calls.strace import Point
 from tests.reliability.campaigns import Campaign, Row
 from tests.reliability.ground import Ground, Run
-from tests.reliability.strace import Point
 from wxpush.errors import Exit
 from wxpush.model import State
 
@@ -117,7 +118,7 @@ def torture(choose) -> int:
         done: list[Point] = []
         with ThreadPoolExecutor(WORKERS) as pool:
             wrong = [sentence for found in pool.map(work, grounds) for sentence in found]
-        assert not wrong, "\n".join([*wrong, seeds.replay(seeds.first_seed(), "test_torture.py")])
+        assert not wrong, "\n".join([*wrong, seeds.replay(seeds.first_seed(), __file__)])
         return len(done)
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.reliability.preloaded ARGUMENTS`: wxpush with all its modules loaded before it begins.
+"""`python -m tests.reliability.calls.preloaded ARGUMENTS`: wxpush with all its modules loaded before it begins.
 
 Who fails the system calls of a run wants those of the run: of the interpreter, which reads modules from its disk, nothing is to be
 learnt.

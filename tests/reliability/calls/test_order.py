@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reliability import strace
+from tests.reliability.calls import strace
 from tests.reliability.campaigns import Campaign, Row
 from tests.reliability.ground import Ground, Run
 from wxpush.channels import load_campaign

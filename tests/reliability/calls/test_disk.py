@@ -9,10 +9,11 @@ from random import Random
 
 import pytest
 
-from tests.reliability import figures, oracle, seeds, strace
+from tests.reliability import figures, oracle, seeds
+from tests.reliability.calls import strace
+from tests.reliability.calls.powerloss import OPTIONS, Step, What, lose_power, steps
 from tests.reliability.campaigns import Campaign, Row
 from tests.reliability.ground import Ground, Run
-from tests.reliability.powerloss import OPTIONS, Step, What, lose_power, steps
 from wxpush.checkpoint.sqlite import SqliteCheckpoint
 from wxpush.model import State
 
@@ -93,7 +94,7 @@ def cut(recording: Recording, place: int, seed: int, *, resume: bool) -> None:
         path.touch(0o600)
         path.write_bytes(data)
     wrong = [*opens(recording, place, folder), *(resumes(recording, run) if resume else ())]
-    assert not wrong, "\n".join([*wrong, f"cut at {place}", seeds.replay(seed, "test_disk.py")])
+    assert not wrong, "\n".join([*wrong, f"cut at {place}", seeds.replay(seed, __file__)])
 
 
 def test_power_lost_at_a_sync_loses_no_row_and_doubles_none():
