@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from machine.cores import SERVER, pinned
+from machine.places import HERE
 
 from servers import certificate
 from servers.stub import Stub, await_port, free_port
 
-_SCRIPT = Path(__file__).resolve().parent / "slowserver.py"
+_MODULE = "servers.slowserver"
 
 
 @contextmanager
@@ -21,8 +22,17 @@ def slow(folder: Path, *, latency: float = 0.0, cap: float = float("inf")) -> It
     folder.mkdir(parents=True, exist_ok=True)
     certificate.make(folder)
     port = free_port()
-    options = ["--folder", str(folder), "--port", str(port), "--latency", str(latency), "--cap", str(cap)]
-    process = subprocess.Popen(pinned(SERVER, [sys.executable, str(_SCRIPT), *options]))
+    options = [
+        "--folder",
+        str(folder.resolve()),
+        "--port",
+        str(port),
+        "--latency",
+        str(latency),
+        "--cap",
+        str(cap),
+    ]
+    process = subprocess.Popen(pinned(SERVER, [sys.executable, "-m", _MODULE, *options]), cwd=HERE)
     try:
         await_port(port)
         yield Stub("", f"https://localhost:{port}", folder / "ca.pem")

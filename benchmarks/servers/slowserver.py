@@ -1,6 +1,6 @@
 """A stub server of our own: it answers after a while, at most so many a second, and notes when messages came.
 
-nginx does not wait without foreign modules. Started by slow.py; it writes the arrivals when it is ended.
+nginx does not wait without foreign modules. Started by slow.py, as a module; it writes the arrivals when it is ended.
 """
 
 import argparse
@@ -16,9 +16,9 @@ from typing import cast
 import httptools
 import uvloop
 
+from servers.answers import ANSWERS, SEND
+
 _TICK = 0.001
-_OK = b'{"errcode":0,"errmsg":"ok","msgid":3599307433715204104}'
-_TOKEN = b'{"access_token":"benchmark-token","expires_in":7200}'
 
 
 def _answer(body: bytes) -> bytes:
@@ -74,15 +74,17 @@ class Answering(asyncio.Protocol):
         self._url = url
 
     def on_message_complete(self) -> None:
-        if b"stable_token" in self._url:
-            self._transport.write(_answer(_TOKEN))
+        path = httptools.parse_url(self._url).path
+        if path != _SEND:
+            self._transport.write(_OTHERS[path])
             return
-        if b"/template/send?" in self._url:  # not what is asked before: the rate is that of messages
-            self._waiting.arrivals.append(time())
+        self._waiting.arrivals.append(time())  # not what is asked before: the rate is that of messages
         self._waiting.add(self._transport, _SENT)
 
 
-_SENT = _answer(_OK)
+_SEND = SEND.encode()
+_OTHERS = {path.encode(): _answer(body.encode()) for path, body in ANSWERS.items()}
+_SENT = _OTHERS.pop(_SEND)
 
 
 async def serve(asked: argparse.Namespace) -> None:

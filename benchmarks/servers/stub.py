@@ -1,6 +1,5 @@
 """nginx in the place of WeChat: it answers every message at once, over plain HTTP and over TLS."""
 
-import json
 import os
 import socket
 import subprocess
@@ -10,42 +9,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from clients.campaign import FIELDS, TEMPLATE_ID
 from machine.cores import SERVER, pinned
 
 from servers import certificate
+from servers.answers import ANSWERS
 
-SEND_PATH = "/cgi-bin/message/template/send"
-
-#: What an account is asked before the first message: whether its template has the campaign's keys, and its quota.
-_TEMPLATES = json.dumps(
-    {
-        "template_list": [
-            {
-                "template_id": TEMPLATE_ID,
-                "title": "Shipped",
-                "content": " ".join(f"{{{{{key}.DATA}}}}" for key in FIELDS),
-            }
-        ]
-    }
+_LOCATIONS = "".join(
+    f"""
+        location = {path} {{
+            return 200 '{body}';
+        }}"""
+    for path, body in ANSWERS.items()
 )
-_QUOTA = json.dumps(
-    {"errcode": 0, "errmsg": "ok", "quota": {"daily_limit": 10**9, "used": 0, "remain": 10**9}}
-)
-_LOCATIONS = f"""
-        location = /cgi-bin/stable_token {{
-            return 200 '{{"access_token":"benchmark-token","expires_in":7200}}';
-        }}
-        location = /cgi-bin/template/get_all_private_template {{
-            return 200 '{_TEMPLATES}';
-        }}
-        location = /cgi-bin/openapi/quota/get {{
-            return 200 '{_QUOTA}';
-        }}
-        location = /cgi-bin/message/template/send {{
-            return 200 '{{"errcode":0,"errmsg":"ok","msgid":3599307433715204104}}';
-        }}
-"""
 
 _CONFIG = """
 daemon off;
