@@ -1,6 +1,5 @@
 """What is kept of the answer to many lines is in proportion to them, whatever they are answered."""
 
-import msgspec
 import pytest
 
 from tests.cluster.servers import REDIS
@@ -10,7 +9,7 @@ from tests.nodes.conftest import word  # noqa: F401 - a fixture
 from tests.nodes.stand import joined, node
 from wxpush.intake.base import AlreadyTaken, Refused, Taken
 from wxpush.intake.lines import read
-from wxpush.intake.spool.taking import InSpool, RequestKey, plain
+from wxpush.intake.spool.taking import InSpool, RequestKey
 
 #: Of two bytes each, and refused with more than a hundred.
 _JUNK = [b"0"] * 9_000
@@ -31,15 +30,6 @@ def test_in_the_spool(spool):  # noqa: F811 - the fixture
     first = taken(spool, message(b"a"), *refused, request=_KEY)
     assert kept(spool) < 2 * len(_JUNK)
     assert taken(spool, message(b"a"), *refused, request=_KEY) == [InSpool(1, fresh=False), *first[1:]]
-
-
-def test_an_answer_of_an_earlier_version_is_read(spool):  # noqa: F811 - the fixture
-    (refused,) = map(read, _JUNK[:1])
-    assert isinstance(refused, Refused)
-    taken(spool, message(b"a"), refused, request=_KEY)
-    plainly = msgspec.json.encode([1, plain(refused)])
-    spool.do_now(lambda db: db.execute("UPDATE requests SET answer = ?", (plainly,)))
-    assert taken(spool, message(b"a"), refused, request=_KEY) == [InSpool(1, fresh=False), refused]
 
 
 @pytest.mark.process

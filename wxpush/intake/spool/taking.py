@@ -137,9 +137,6 @@ def _read(answer: bytes) -> list[Found]:
 
 
 def _unpacked(answer: bytes) -> bytes:
-    """Spools of earlier versions have it plain."""
-    if answer.startswith(b"["):
-        return answer
     try:
         unpacking = zlib.decompressobj()
         found = unpacking.decompress(answer, _LONGEST_ANSWER)
