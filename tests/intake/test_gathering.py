@@ -1,11 +1,12 @@
-"""What is handed in at the same moment is taken together, and nobody's mistake is another's."""
+"""Lines are read as they are written; what is handed in at the same moment is taken together, and nobody's mistake is another's."""
 
 import asyncio
 
 import pytest
 
-from wxpush.intake.base import Caller, Taken
+from wxpush.intake.base import Caller, Refused, Taken
 from wxpush.intake.gathering import Gathering
+from wxpush.intake.lines import LONGEST_KEY, Submission, read
 
 pytestmark = pytest.mark.anyio
 
@@ -70,3 +71,38 @@ async def test_many_lines_are_not_taken_with_all_that_waits():
     many = [asked(gathering, *[b"1"] * 300) for _ in range(5)]
     assert sum(map(len, await asyncio.gather(*many))) == 1500
     assert taking.together == [2, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('{"campaign":"c","fields":{"a":"1","b":""}}', Submission("c", {"a": "1", "b": ""})),
+        ('{"key":"k","fields":{},"campaign":"c"}', Submission("c", {}, "k")),
+        ('{"campaign":"c","fields":{"a":"\\u0022"},"key":""}', Submission("c", {"a": '"'})),
+        (
+            '{"campaign":"c","fields":{"a":1.50,"b":null,"c":true}}',
+            Submission("c", {"a": "1.50", "c": "true"}),
+        ),
+        ('{"campaign":"d","campaign":"c","fields":{"a":"1"}}', Submission("c", {"a": "1"})),
+    ],
+)
+async def test_a_line_says_what_is_written_there(line, said):
+    assert read(line.encode()) == said
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ('{"campaign":"c","fields":{"a":"1","a":"1"}}', "duplicate_key"),
+        ('{"campaign":"c","fields":{"a":"1","a":"2"},"key":"k"}', "duplicate_key"),
+        ('{"campaign":"c","fields":{"a":{"b":"1"}}}', "nested"),
+        ('{"campaign":"c","fields":{"a":"1"},"key":"%s"}' % ("k" * (LONGEST_KEY + 1)), "long_key"),
+        ('{"campaign":"c","fields":{"a":"%s"}}' % ("x" * 1_000_001), "long_field"),
+        ('{"campaign":"c","fields":{"a":"1"},"other":"1"}', "bad_member"),
+        ('{"campaign":"c","fields":{"a":"1"}', "broken_json"),
+    ],
+)
+async def test_a_line_that_says_nothing_is_refused_by_kind(line, kind):
+    found = read(line.encode())
+    assert isinstance(found, Refused)
+    assert found.kind == kind

@@ -62,13 +62,13 @@ class Caller(Struct, frozen=True):
         return self.campaigns is None or campaign in self.campaigns
 
 
-class Taken(Struct, frozen=True):
+class Taken(Struct, frozen=True, gc=False):
     """It is durable, and will end in a state that can be asked for by this id."""
 
     id: str
 
 
-class AlreadyTaken(Struct, frozen=True):
+class AlreadyTaken(Struct, frozen=True, gc=False):
     """It was taken before, under this id, and is not taken again."""
 
     id: str

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from msgspec.structs import replace
+
 from wxpush.intake.base import Caller, Refused, Trouble
 from wxpush.intake.gathering import HandedIn
 from wxpush.intake.lines import Submission, read
@@ -33,9 +35,7 @@ class LineComposer:
         found: list[Line | None] = []
         together: dict[str, _Together] = {}
         for handed in some:
-            key = handed.key if len(handed.lines) == 1 else ""
-            for line in handed.lines:
-                found.append(self._said(line, handed.caller, key, together, len(found)))
+            self._read(handed, found, together)
         for each in together.values():
             entries = each.campaign.compose(each.said, each.callers)
             for place, entry in zip(each.places, entries, strict=True):
@@ -43,25 +43,37 @@ class LineComposer:
         every = iter(each for each in found if each is not None)
         return [[*islice(every, len(handed.lines))] for handed in some]
 
-    def _said(
-        self, line: bytes, caller: Caller, key: str, together: dict[str, _Together], place: int
-    ) -> Refused | None:
-        """Why there is nothing to compose; else it is put to the others of its campaign."""
-        said = read(line)
-        if isinstance(said, Refused):
-            return said
-        if not caller.may_use(said.campaign):
-            return _refused(Trouble.FORBIDDEN_CAMPAIGN, "intake.forbidden_campaign", said.campaign)
-        others = together.get(said.campaign)
-        if others is None:
-            campaign = self._campaigns(said.campaign)
+    def _read(self, handed: HandedIn, found: list[Line | None], together: dict[str, _Together]) -> None:
+        """Put to `found` why there is nothing to compose of a line, or None: then it is put to the others of its campaign."""
+        caller, key = handed.caller, handed.key if len(handed.lines) == 1 else ""
+        #: What becomes of the lines of each campaign that this caller names.
+        named: dict[str, _Together | Refused] = {}
+        for line in handed.lines:
+            said = read(line)
+            if isinstance(said, Refused):
+                found.append(said)
+                continue
+            others = named.get(said.campaign)
+            if others is None:
+                others = named[said.campaign] = self._others(said.campaign, caller, together)
+            if isinstance(others, Refused):
+                found.append(others)
+                continue
+            others.places.append(len(found))
+            others.said.append(said if said.key or not key else replace(said, key=key))
+            others.callers.append(caller.name)
+            found.append(None)
+
+    def _others(self, name: str, caller: Caller, together: dict[str, _Together]) -> _Together | Refused:
+        """The lines of that campaign, or why this caller may hand in none."""
+        if not caller.may_use(name):
+            return _refused(Trouble.FORBIDDEN_CAMPAIGN, "intake.forbidden_campaign", name)
+        if name not in together:
+            campaign = self._campaigns(name)
             if campaign is None:
-                return _refused(Trouble.UNKNOWN_CAMPAIGN, "intake.unknown_campaign", said.campaign)
-            others = together[said.campaign] = _Together(campaign)
-        others.places.append(place)
-        others.said.append(said if said.key or not key else said._replace(key=key))
-        others.callers.append(caller.name)
-        return None
+                return _refused(Trouble.UNKNOWN_CAMPAIGN, "intake.unknown_campaign", name)
+            together[name] = _Together(campaign)
+        return together[name]
 
 
 def _refused(trouble: Trouble, sentence: str, campaign: str) -> Refused:

@@ -1,7 +1,5 @@
 """Reads a line that is handed in: whose campaign, which fields, which key."""
 
-from typing import NamedTuple
-
 import msgspec
 from msgspec import Struct
 
@@ -15,26 +13,33 @@ from wxpush.words import Sentence
 LONGEST_KEY = 255
 
 
+#: What stands between quotation marks in a line beside its fields: three names or texts without a key, five with one.
+_MARKS, _MARKS_OF_KEY = 2 * 3, 2 * 2
+
+
 class _Handed(Struct, forbid_unknown_fields=True):
     campaign: str
     fields: msgspec.Raw
     key: str = ""
 
 
-class Submission(NamedTuple):
+class Submission(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """What a line says."""
 
     campaign: str
     fields: dict[str, str]
-    key: str
+    key: str = ""
 
 
 _LINE = msgspec.json.Decoder(_Handed)
-_FIELDS = msgspec.json.Decoder(dict[str, str])
+_PLAIN_LINE = msgspec.json.Decoder(Submission)
 
 
 def read(line: bytes) -> Submission | Refused:
     """What it says, or why it says nothing."""
+    said = _plain(line)
+    if said is not None:
+        return said
     try:
         handed = _LINE.decode(line)
     except msgspec.ValidationError as error:
@@ -47,15 +52,22 @@ def read(line: bytes) -> Submission | Refused:
     return Submission(handed.campaign, fields, handed.key) if isinstance(fields, dict) else fields
 
 
+def _plain(line: bytes) -> Submission | None:
+    """What it says, at half the cost, where all of its fields are plain texts; None: it is to be read with care."""
+    if b"\\" in line or len(line) > FIELD_CHARACTERS:
+        return None
+    try:
+        said = _PLAIN_LINE.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None  # numbers are to be kept as they are written
+    marks = _MARKS + 4 * len(said.fields)
+    if said.key:
+        marks += _MARKS_OF_KEY
+    # Two of one name leave quotation marks over.
+    return said if line.count(b'"') == marks and len(said.key) <= LONGEST_KEY else None
+
+
 def _fields(raw: bytes) -> dict[str, str] | Refused:
-    # Quick where all are plain texts. Two of one name would leave quotation marks over, and numbers are to be kept as they are written.
-    if b"\\" not in raw and len(raw) <= FIELD_CHARACTERS:
-        try:
-            quick = _FIELDS.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            quick = None
-        if quick is not None and raw.count(b'"') == 4 * len(quick):
-            return quick
     try:
         found = fields_of(raw.decode())
     except UnicodeDecodeError:

@@ -17,18 +17,14 @@ class MessageNames:
         self._keyed = blake2b(digest_size=_MARK, key=secret)
 
     def name(self, row: int) -> str:
-        return f"{row}-{self._mark(row)}"
+        hasher = self._keyed.copy()  # quicker than another with the same key
+        hasher.update(row.to_bytes(8, "big"))
+        return f"{row}-{hasher.hexdigest()}"
 
     def row(self, name: str) -> int | None:
         """The row; None: no message of this spool has that name."""
-        number, _, mark = name.partition("-")
+        number, _, _ = name.partition("-")
         if not (number.isascii() and number.isdecimal() and len(number) <= _DIGITS):
             return None
         row = int(number)
-        fits = row <= _HIGHEST and compare_digest(mark.encode(), self._mark(row).encode())
-        return row if fits and number == str(row) else None
-
-    def _mark(self, row: int) -> str:
-        hasher = self._keyed.copy()
-        hasher.update(row.to_bytes(8, "big"))
-        return hasher.hexdigest()
+        return row if row <= _HIGHEST and compare_digest(name.encode(), self.name(row).encode()) else None

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from msgspec.structs import replace
+
 from wxpush.intake.base import Outcome, Refused, Taken, Trouble
 from wxpush.intake.spool.entering import NewMessage
 from wxpush.intake.spool.taking import Line
@@ -35,7 +37,7 @@ class PersonLimits:
         if not isinstance(line, NewMessage) or line.unfit is not None:
             return line
         wait = self._limits.take(f"{line.who}", self._now())
-        return line._replace(body=b"", who=0, unfit=self._refusal) if wait else line
+        return replace(line, body=b"", who=0, unfit=self._refusal) if wait else line
 
     def uncount(self, lines: Sequence[Line], outcomes: Sequence[Outcome] = ()) -> None:
         """Count none of which no message came: all of them, or those that were taken before or refused."""

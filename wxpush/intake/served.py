@@ -96,11 +96,16 @@ class ServedCampaign:
         """What is to be taken of each, as a file's rows are checked and composed. `callers`: the name of who said each."""
         rows = [Recipient(number, number, each.fields) for number, each in enumerate(submissions, 1)]
         made = self._composing.compose_all(rows, _unheard)
-        return list(map(self._entry, submissions, made, callers))
+        return [
+            self._keyed(said, each, caller)
+            if said.key
+            else _unfit(each)
+            if isinstance(each, BadRow)
+            else self._unkeyed(each)
+            for said, each, caller in zip(submissions, made, callers, strict=True)
+        ]
 
-    def _entry(self, said: Submission, made: Composed | BadRow, caller: str) -> NewMessage | Refused:
-        if not said.key:
-            return _unfit(made) if isinstance(made, BadRow) else self._unkeyed(made)
+    def _keyed(self, said: Submission, made: Composed | BadRow, caller: str) -> NewMessage:
         key = _hash(_framed("key", self.appid, self.name, caller, said.key))
         # Of the fields and not of the message: the campaign file may have changed between a request and its repeat.
         content = _hash(msgspec.json.encode(sorted(said.fields.items())))
@@ -113,8 +118,10 @@ class ServedCampaign:
         return NewMessage(self.number, key, content, made.body, who, reused, self._expires_ms(made))
 
     def _unkeyed(self, made: Composed) -> NewMessage:
+        # Without a `key:` of the campaign file the key is made of the body, and tells as much.
+        content = _hash(made.body) if self.campaign.key else made.key
         who, expires_ms = self._people.who(made.to), self._expires_ms(made)
-        return NewMessage(self.number, made.key, _hash(made.body), made.body, who, DUPLICATE, expires_ms)
+        return NewMessage(self.number, made.key, content, made.body, who, DUPLICATE, expires_ms)
 
     def message(self, found: SpooledMessage, first: Instant | None = None) -> Message:
         """The message to be sent; `first`: when a try left that may have been accepted."""

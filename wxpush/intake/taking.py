@@ -200,9 +200,11 @@ class Reception:
             self.sums.refused[found.trouble.value] += 1
             return
         for each in found:
+            if isinstance(each, Taken):
+                continue
             if isinstance(each, Refused):
                 self.sums.refused[each.trouble.value] += 1
-            elif isinstance(each, AlreadyTaken):
+            else:
                 self.sums.known += 1
 
 

@@ -10,13 +10,11 @@ from wxpush.channels import CHANNELS
 from wxpush.detail import Detail
 from wxpush.errors import DiskError, Reason, StateError
 from wxpush.intake.base import (
-    AlreadyTaken,
     Intake,
     MessageStanding,
     Outcome,
     Query,
     Refused,
-    Taken,
     Trouble,
     TurnedAway,
 )
@@ -189,15 +187,15 @@ def _of_lines(found: Sequence[Outcome] | TurnedAway, language: str) -> WebAnswer
     if isinstance(found, TurnedAway):
         raise _turned_away(found)
     taken = any(not isinstance(each, Refused) for each in found)
-    body = b"".join(_line(number, each, language) for number, each in enumerate(found, 1))
-    return WebAnswer(202 if taken else 422, body, NDJSON)
+    body = "".join([_line(number, each, language) for number, each in enumerate(found, 1)])
+    return WebAnswer(202 if taken else 422, body.encode(), NDJSON)
 
 
-def _line(number: int, outcome: Outcome, language: str) -> bytes:
-    if isinstance(outcome, Taken | AlreadyTaken):
-        return b'{"line":%d,"id":"%b"}\n' % (number, outcome.id.encode())
-    error = _problem(outcome).members(language)
-    return msgspec.json.encode({"line": number, "error": error}) + b"\n"
+def _line(number: int, outcome: Outcome, language: str) -> str:
+    if isinstance(outcome, Refused):
+        error = _problem(outcome).members(language)
+        return msgspec.json.encode({"line": number, "error": error}).decode() + "\n"
+    return f'{{"line":{number},"id":"{outcome.id}"}}\n'
 
 
 def _turned_away(found: TurnedAway) -> ProblemError:

@@ -6,8 +6,10 @@ interval (5 ms) at each. For a value that is no plain number or text, it looks f
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from wxpush.intake.base import Refused, Trouble
 from wxpush.intake.spool.keys import BY_MARK, mark, note
@@ -20,7 +22,7 @@ _ANY_TIME = f"INSERT INTO messages ({_COLUMNS}) VALUES "  # noqa: S608 - our own
 _DATED = f"INSERT INTO messages (expires_ms, {_COLUMNS}) VALUES "  # noqa: S608 - our own words
 
 
-class NewMessage(NamedTuple):
+class NewMessage(Struct, frozen=True, gc=False):
     """A message to be taken. `content` tells whether another of the same key is the same; `refusal` is what another one is told.
 
     `unfit`: why none can be made of it. It is told so where nothing was taken by its key; `body` and `who` are empty.
@@ -67,17 +69,16 @@ def enter(connection: sqlite3.Connection, messages: Sequence[NewMessage], now_ms
     """Write them, all pending; gives their rows."""
     rows: list[int] = []
     for some in _parts(messages):
-        if all(each.expires_ms is None for each in some):
-            asked, values = (
-                _ANY_TIME + _places(8, len(some)),
-                chain.from_iterable(_values(each, now_ms) for each in some),
-            )
+        values: list[Any] = []
+        if any([each.expires_ms is not None for each in some]):  # noqa: C419 - quicker than a generator
+            asked = _DATED + _places(9, len(some))
+            for each in some:
+                values += (each.expires_ms, *_values(each, now_ms))
         else:
-            asked, values = (
-                _DATED + _places(9, len(some)),
-                chain.from_iterable((each.expires_ms, *_values(each, now_ms)) for each in some),
-            )
-        last = connection.execute(asked, list(values)).lastrowid
+            asked = _ANY_TIME + _places(8, len(some))
+            for each in some:
+                values += _values(each, now_ms)
+        last = connection.execute(asked, values).lastrowid
         assert last is not None
         # AUTOINCREMENT: each has the number behind the highest that there ever was.
         rows += range(last - len(some) + 1, last + 1)
@@ -88,9 +89,10 @@ def enter(connection: sqlite3.Connection, messages: Sequence[NewMessage], now_ms
 
 def _values(each: NewMessage, now_ms: int) -> tuple[Any, ...]:
     key, content, body = bytearray(each.key), bytearray(each.content), bytearray(each.body)
-    return each.campaign, key, content, body, each.who, now_ms, now_ms
+    return (each.campaign, key, content, body, each.who, now_ms, now_ms)
 
 
+@cache
 def _places(columns: int, many: int) -> str:
     """The last column is the state: pending."""
     return ", ".join([f"({'?, ' * (columns - 1)}0)"] * many)

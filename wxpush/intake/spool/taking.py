@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import NamedTuple, TypeAlias
 
 import msgspec
+from msgspec import Struct
 
 from wxpush.detail import Detail, restored, stored
 from wxpush.intake.base import Refused, Trouble
@@ -21,7 +22,7 @@ KEY_MS = 24 * 3600 * 1000
 _LONGEST_ANSWER = 64 << 20
 
 
-class InSpool(NamedTuple):
+class InSpool(Struct, frozen=True, gc=False):
     """A message that is in the spool; `fresh`: since this very job."""
 
     row: int
