@@ -180,6 +180,11 @@ def _check_span(chunk: Chunk) -> None:
         raise PoisonError("cluster.chunk_of_odd_rows")
 
 
+def most_rows(rate: float) -> int:
+    """Rows of a chunk at the most, however many wait. `rate` is messages a second."""
+    return int(max(_LEAST_ROWS, min(rate * _SECONDS, MOST_ROWS)))
+
+
 def rows_per_chunk(rate: float, *, rows: int, size: int) -> int:
     """Fewer at low rates, more at high ones. `rate` is messages a second; `rows` and `size`, in bytes, are the input's."""
     large = min(MOST_ROWS, rate * _FAST_SECONDS, rows / _SHARED, _USUAL_BYTES * rows / max(size, 1))

@@ -2,10 +2,12 @@
 
 from collections import deque
 from collections.abc import Sequence
+from math import ceil, inf
 
 import anyio
 
 from wxpush.cluster.broker.base import BrokerError
+from wxpush.cluster.chunk import most_rows
 from wxpush.cluster.dispatch.collector import Collector
 from wxpush.cluster.dispatch.dispatcher import WATCH_SECONDS, Dispatcher
 from wxpush.cluster.dispatch.feeder import (
@@ -31,7 +33,8 @@ from wxpush.words import Sentence
 
 #: The map of a run begins with a row that is nobody's: one of which nothing has come has a map too.
 FIRST = bytes([LEFT])
-#: Chunks are so many seconds apart at the least: what comes within them leaves together.
+#: Chunks are so many seconds apart at the least: what comes within them leaves together. The more chunks workers have, the longer is waited for the
+#: next one, up to a third of a second: nobody waits for it, and few small ones would be all that may be handed out.
 _APART = 0.03
 #: Nothing waits and nothing is handed out: whether the account is paused is looked at so often.
 _IDLE_SECONDS = 1.0
@@ -92,6 +95,8 @@ class EndlessFeeder(Feeder):
         self._resting: deque[tuple[float, int, int]] = deque()
         self._came = Bell()
         self._looked = False
+        #: When a chunk was cut of what had come.
+        self._cut_at = -inf
         #: Which server does not answer.
         self.trouble: AwayError | BrokerError | None = None
 
@@ -126,9 +131,26 @@ class EndlessFeeder(Feeder):
         chunks, most = len(self._lasts), self._stream.most
         if most is not None:
             return chunks < most
-        return chunks < MOST_HANDED and (
-            chunks < LEAST_HANDED or self.handed_rows < min(self._rate * AHEAD_SECONDS, MOST_ROWS_HANDED)
-        )
+        return chunks < MOST_HANDED and (chunks < LEAST_HANDED or self.handed_rows < self._most_rows)
+
+    @property
+    def _most_rows(self) -> float:
+        return min(self._rate * AHEAD_SECONDS, MOST_ROWS_HANDED)
+
+    @property
+    def _due(self) -> bool:
+        """Whether another chunk is cut of what has come."""
+        apart = _APART * len(self._lasts) / LEAST_HANDED
+        return self._stream.most is not None or anyio.current_time() - self._cut_at >= apart
+
+    @property
+    def _next_rows(self) -> int:
+        """Rows of the next chunk: more than usual where all that may be handed out would not find room in as many chunks as may be."""
+        if self._stream.most is not None:
+            return self._stream.most
+        share = (self._most_rows - self.handed_rows) / (MOST_HANDED - len(self._lasts))
+        # Twice its share, as many a chunk is cut before it is full.
+        return max(self._material.facts.chunk_rows, min(ceil(2 * share), most_rows(self._rate)))
 
     async def nothing_left(self) -> bool:
         return not (self._lasts or self._stream.more)
@@ -140,11 +162,13 @@ class EndlessFeeder(Feeder):
         self._looked = True
         await self._forget_done(handed)
         await self._try_again()
-        chunk_rows = self._material.facts.chunk_rows
+        if not self._due:
+            return
         while self._handed_few:
-            rows = self._stream.next(self._stream.most or chunk_rows)
+            rows = self._stream.next(self._next_rows)
             if not rows:
                 return
+            self._cut_at = anyio.current_time()
             first, last = rows[0], rows[-1]
             if not await self._grown(rows):
                 self._stream.back()
