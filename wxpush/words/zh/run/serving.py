@@ -26,11 +26,11 @@ TEXTS: dict[str, Text] = {
     ),
     "sockets_passed": (
         "服务管理器交来 {many} 个套接字，而一个服务只在一个上监听",
-        "请在 socket 单元里只保留一个 ListenStream=，也不要为这个服务再设其他 socket 单元。",
+        "请在 `.socket` 单元里只保留一个 ListenStream=，也不要为这个服务再设其他 `.socket` 单元。",
     ),
     "no_socket_passed": (
         "服务管理器交来的不是监听 TCP 的套接字",
-        "请在 socket 单元里写 ListenStream=HOST:PORT，并去掉 Accept=yes。",
+        "请在 `.socket` 单元里写 ListenStream=HOST:PORT，并去掉 Accept=yes。",
     ),
     "cannot_listen": (
         "无法在 {host} 的端口 {port} 上监听（{why}）",
