@@ -6,6 +6,7 @@ import sys
 from contextlib import ExitStack
 
 import pytest
+import redis
 
 from tests.cluster import servers
 from tests.intake.process import NDJSON, PATIENCE
@@ -68,6 +69,26 @@ def test_without_a_worker_messages_are_taken_and_it_says_so(cast):
         cast.work()
         cast.serve.wait_until_idle()
     assert delivered(cast.folder) == [person(1)]
+
+
+def test_while_the_lease_of_one_that_was_killed_lasts_it_says_why_nothing_leaves(cast):
+    with cast.serving():
+        posted(cast, 1)
+        cast.serve.wait_until_idle()
+        cast.serve.kill()
+        (lock,) = [key for key in left(cast) if key.endswith(b":dispatcher")]
+        with redis.Redis.from_url(cast.redis.url) as client:
+            # As of a lease that lasts longer than it takes to start.
+            assert client.pexpire(lock, 60_000)
+            cast.serve.start()
+            posted(cast, 2)
+            until(lambda: reasons(cast) == {"taking_back"})
+            (campaign,) = cast.serve.get("/v1/campaigns")["campaigns"]
+            client.delete(lock)
+        until(lambda: reasons(cast) == set())
+        cast.serve.wait_until_idle()
+    assert campaign["parked"]["word"] == "taking_back"
+    assert delivered(cast.folder) == [person(1), person(2)]
 
 
 @pytest.mark.long

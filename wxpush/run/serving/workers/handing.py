@@ -55,6 +55,8 @@ class WorkersHanding:
         self._cautious = cautious
         self._clock = tools.world.clock
         self._pause: Pause | None = None
+        #: Until when, in ms since 1970, an earlier holder of its lock is waited for at the most, while its messages are taken back.
+        self._back_ms: int | None = None
         self._stop: Stop | None = None
         self._dispatcher: EndlessDispatcher | None = None
         self._stream: SpoolStream | None = None
@@ -66,6 +68,9 @@ class WorkersHanding:
     @property
     def parked(self) -> Parked | None:
         now_ms = self._clock.wall_ms()
+        if self._back_ms is not None:
+            until_ms = max(self._back_ms, now_ms + _LOOKED_MS)
+            return Parked("taking_back", Sentence("intake.taking_back"), until_ms)
         trouble = None if self._dispatcher is None else self._dispatcher.trouble
         if trouble is not None:
             word = "state" if isinstance(trouble, AwayError) else "broker"
@@ -106,6 +111,7 @@ class WorkersHanding:
         run = self._tools.spool.ask(partial(handed.run_of, campaign=self._served.number))
         if run is None:
             return None
+        self._back_ms = self._clock.wall_ms() + round(self._workers.place.lease * 1000)
         try:
             await self._taken_back(run)
         except BaseException as error:
@@ -113,6 +119,8 @@ class WorkersHanding:
             if not isinstance(found, WxpushError):
                 raise
             return stopped_by(found)
+        finally:
+            self._back_ms = None
         return None
 
     async def _taken_back(self, run: HandedRun) -> None:

@@ -30,6 +30,7 @@ TEXTS: dict[str, Text] = {
     # why messages wait
     "paused": "paused by an operator",
     "paused_by": "paused by {by}",
+    "taking_back": "what workers may have of it is taken back first; after a kill that waits until the lease is over",
     "file_changed": "its campaign file was read anew",
     "ending": "the service is stopping",
     "advice_in_doubt": "decide it: `wxpush resolve` with the spool's file, once the service has stopped",

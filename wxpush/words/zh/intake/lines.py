@@ -30,6 +30,7 @@ TEXTS: dict[str, Text] = {
     # 消息为什么等待
     "paused": "已由操作人员暂停",
     "paused_by": "已由 {by} 暂停",
+    "taking_back": "先收回工作端手里可能还有的消息；上次是被强制结束的，则要等到租约结束",
     "file_changed": "重新读取了它的任务文件",
     "ending": "服务正在停止",
     "advice_in_doubt": "请作出决定：服务停止后，对收件库文件运行 `wxpush resolve`",
