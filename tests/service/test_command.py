@@ -163,6 +163,17 @@ def test_the_unit_is_one(tmp_path):
     assert (done.returncode, [line for line in done.stderr.splitlines() if "wxpush" in line]) == (0, [])
 
 
+@pytest.mark.skipif(which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_the_socket_is_one_of_the_unit_beside_it(tmp_path):
+    unit = (ROOT / "examples/serve/wxpush-serve.service").read_text()
+    unit = unit.replace("/usr/local/bin/wxpush", "/bin/true").replace("User=wxpush", "User=root")
+    (tmp_path / "wxpush-serve.service").write_text(unit)
+    socket = tmp_path / "wxpush-serve.socket"
+    socket.write_text((ROOT / "examples/serve" / socket.name).read_text())
+    done = subprocess.run(["systemd-analyze", "verify", socket], capture_output=True, text=True, check=False)
+    assert (done.returncode, [line for line in done.stderr.splitlines() if "wxpush" in line]) == (0, [])
+
+
 @pytest.mark.skipif(which("nginx") is None, reason="nginx is not installed")
 def test_nginx_takes_its_configuration(tmp_path):
     server = (
