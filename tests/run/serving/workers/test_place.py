@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from wxpush.cli.commands import serve as command
+from wxpush.errors import UsageError
 from wxpush.options import serve
 from wxpush.options.cluster import BROKER
 from wxpush.options.values import Values
+from wxpush.words import Sentence
 
 _RABBIT, _REDIS = "amqp://127.0.0.1:5672/", "redis://127.0.0.1:6379/9"
 
@@ -35,3 +37,12 @@ def test_a_state_without_a_broker_makes_it_a_node(tmp_path, monkeypatch):
     assert settings.cluster is None
     assert settings.state is not None
     assert settings.state.url == _REDIS
+
+
+@pytest.mark.parametrize("options", [{BROKER: _RABBIT, serve.SHARED_STATE: _REDIS}, {BROKER: _REDIS}, {}])
+def test_a_node_is_forgotten_by_a_service_that_is_one_of_several_alone(tmp_path, monkeypatch, options):
+    monkeypatch.chdir(tmp_path)
+    named = Values({**options, serve.FORGET_NODE: ("0123456789ab",)})
+    with pytest.raises(UsageError) as refused:
+        command._settled([Path("order-shipped.yaml")], named)
+    assert refused.value.sentence == Sentence("misuse.only_of_nodes", flag="--forget-node")

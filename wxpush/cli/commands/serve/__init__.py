@@ -97,6 +97,8 @@ def _settled(campaigns: list[Path], options: Values) -> ServeSettings:
     # Behind a broker, --state is what workers share, and the service is no node.
     cluster = cluster_place(options, options_of_serve.SHARED_STATE) if options[BROKER] else None
     state = None if cluster else state_of(options, options_of_serve.SHARED_STATE)
+    if state is None and options[options_of_serve.FORGET_NODE]:
+        raise UsageError("misuse.only_of_nodes", flag=options_of_serve.FORGET_NODE.flag)
     config = configuration(options)
     chosen = options.over(config.options())
     passed = passed_socket(os.environ)

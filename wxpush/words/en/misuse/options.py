@@ -21,6 +21,10 @@ TEXTS: dict[str, Text] = {
         "{flag} is about a cluster, and none is asked about",
         "Give --broker and no RECIPIENTS, or leave it out.",
     ),
+    "only_of_nodes": (
+        "{flag} is about several nodes, and this service is none of them",
+        "Give --state without --broker, or leave it out.",
+    ),
     "no_campaign_file": (
         "There is no campaign file {path}",
         "Correct the path behind -c; without it, the file beside the list counts.",

@@ -18,6 +18,10 @@ TEXTS: dict[str, Text] = {
         "{flag} 用于集群，而这里没有涉及集群",
         "请给出 --broker 且不写 RECIPIENTS，或去掉它。",
     ),
+    "only_of_nodes": (
+        "{flag} 用于多个节点，而这个服务不是其中之一",
+        "请给出 --state 且不写 --broker，或去掉它。",
+    ),
     "no_campaign_file": (
         "没有任务文件 {path}",
         "请改正 -c 后面的路径；不写 -c 时使用名单旁边的任务文件。",
