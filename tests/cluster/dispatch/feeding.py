@@ -41,7 +41,7 @@ async def noted(_row):
     """As if it were written."""
 
 
-def feeder(run, broker, store, names, *, facts=FACTS, settled=()):
+def feeder(run, broker, store, names, *, facts=FACTS, settled=(), allowance=None):
     """One of a dispatcher that knows that the rows of `settled` need not be sent."""
 
     def messages(first, last):
@@ -63,6 +63,7 @@ def feeder(run, broker, store, names, *, facts=FACTS, settled=()):
             messages=messages,
             end=lambda _row, _unknown: None,
             fed=noted,
+            allowance=allowance,
         ),
         stale_seconds=0.05,
         on_pause=lambda _pause: None,

@@ -147,7 +147,7 @@ class Dispatcher:
             self.stop(refused)
             return
         self._stop = await self._feeder.run()
-        self._complete = True
+        self._complete = self._feeder.cut is None
 
     async def _watch(self, run: Run, collector: Collector) -> None:
         """Notice a Redis that was started again, or came back older; no worker takes a chunk of it before that."""

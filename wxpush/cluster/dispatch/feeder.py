@@ -63,6 +63,9 @@ class Feeder:
         self._rate = 0.0
         self._given_up = False
         self._handed: set[int] = set()
+        self._allowed: set[int] = set()
+        #: Why what is left is not to be handed out, once all that was is back.
+        self.cut: Stop | None = None
 
     @property
     def handed_rows(self) -> int:
@@ -71,14 +74,14 @@ class Feeder:
         return min(len(self._handed) * facts.chunk_rows, facts.rows)
 
     async def run(self) -> Stop | None:
-        """Hand out until workers have finished every row. Gives the stop, as a sender would, where rows were refused too often; else None.
+        """Hand out until workers have finished every row. Gives the stop, as a sender would, where rows were refused too often, or may not be handed out; else None.
 
         Raises GoneError, ChangedError, DiskError; waits while a server is away.
         """
         while True:
             try:
                 if await self._step():
-                    return OUT_OF_RETRIES if self._given_up else None
+                    return self.cut or (OUT_OF_RETRIES if self._given_up else None)
             except (AwayError, BrokerError) as error:
                 note(error)
                 await anyio.sleep(AGAIN_SECONDS)
@@ -107,6 +110,8 @@ class Feeder:
         self._rate = await self._pace.rate()
         await self._again(handed)
         await self._fresh(handed)
+        if self.cut is not None:
+            return not (await self._run.handed()).ages
         return await self._over()
 
     async def _over(self) -> bool:
@@ -142,7 +147,10 @@ class Feeder:
 
     async def _fresh(self, handed: HandedChunks) -> None:
         facts, room = self._material.facts, self._most - len(handed.ages)
+        self.cut = None
         while (first := self._next) <= facts.rows and (room > 0 or first in handed.ages):
+            if first not in handed.ages and not await self._may(first):
+                return
             payload = await self._made(first)
             if payload is not None:
                 if first not in handed.ages:
@@ -152,6 +160,18 @@ class Feeder:
                 if first not in handed.leased and first not in self._cut:
                     self._payloads[first] = payload
             self._next = self._last(first) + 1
+
+    async def _may(self, first: int) -> bool:
+        """Whether the quota is for the rows of this chunk too. A chunk that was allowed stays so: each of its rows leaves once."""
+        allowance = self._material.allowance
+        if allowance is None or first in self._allowed:
+            return True
+        found = await self._run.span(first, self._last(first))
+        if not allowance.take(sum(byte in UNFINISHED for byte in found)):
+            self.cut = allowance.stop
+            return False
+        self._allowed.add(first)
+        return True
 
     async def _made(self, first: int) -> bytes | None:
         """The chunk from this row on; None where nothing is left of it to do."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from wxpush.cluster.store.runs import RunFacts
+from wxpush.errors import Stop
 from wxpush.model import Message, Record
 from wxpush.schedule.keys import WindowKeys
 
@@ -31,6 +32,19 @@ class RowStream(Protocol):
         ...
 
 
+class RowAllowance(Protocol):
+    """How many rows may be handed out, as a part of the account's quota is kept."""
+
+    def take(self, many: int) -> bool:
+        """Whether so many more may now; then they are counted."""
+        ...
+
+    @property
+    def stop(self) -> Stop:
+        """What it is to end by where no more may."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """What chunks are made of. `messages` gives those of the rows first..last that are not settled, in order."""
@@ -45,6 +59,8 @@ class Material:
     #: The window that they leave in, for workers, and whether it is closed now: then nothing is handed out.
     window: WindowKeys | None = None
     closed: Callable[[], bool] = lambda: False
+    #: None: as many as there are.
+    allowance: RowAllowance | None = None
     #: Where the rows of an endless run come from.
     stream: RowStream | None = None
     #: Called before rows up to this one may leave; when it returns, that is durable.

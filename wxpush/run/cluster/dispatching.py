@@ -37,6 +37,7 @@ from wxpush.run.ports import Ports
 from wxpush.run.session import Session, configured_account, open_session
 from wxpush.run.settings import Settings
 from wxpush.run.timing.closing import closing_of
+from wxpush.run.timing.keepinghanded import allowance_of, watch_of
 from wxpush.run.timing.opening import closed_now, limit_of, window_keys_of
 from wxpush.system.signals import Watch
 from wxpush.words import Means, Sentence
@@ -59,6 +60,8 @@ def dispatch(
         access = configured_account(settings)
         if access is None:
             settings = replace(settings, check_followers=False)
+            if str(settings.keep_quota):
+                raise UsageError("run.quota_kept_unseen", kept=str(settings.keep_quota))
         account = AccountKey(find_appid(settings.environ, settings.config.appid), settings.base_url)
         session = stack.enter_context(open_session(settings, access, ports, account=account))
         session = replace(session, sender=Sentence("run.workers_for", appid=account.appid))
@@ -103,6 +106,7 @@ class _Dispatching:
         self._where = where
         self._begun = begun
         self._account = account_of(session)
+        self._allowance = allowance_of(session, begun.prepared.quota, begun.tally)
 
     def run(self, mark: Dispatch | None) -> Stop | None:
         """Hand out and collect to the end. Gives what stopped it before, or None."""
@@ -134,6 +138,7 @@ class _Dispatching:
             assert mark is not None, "it is written with the beginning"
             self._dispatcher = dispatcher = self._made(on, mark, view)
             run, facts = self._named(mark)
+            enders = closing_of(self._session, limit), watch_of(self._session, self._allowance)
             async with metrics_told(self._listener, view.metrics, voice):
                 return await view.during(
                     lambda: dispatcher.run(run, facts, self._material),
@@ -141,7 +146,7 @@ class _Dispatching:
                     watch,
                     settings.place.label,
                     max_duration=settings.max_duration,
-                    closing=closing_of(self._session, limit),
+                    enders=[each for each in enders if each is not None],
                 )
 
     @property
@@ -184,14 +189,15 @@ class _Dispatching:
         )
 
     def _named(self, mark: Dispatch) -> tuple[str, RunFacts]:
-        facts = self._session.facts
+        facts, rate = self._session.facts, self._session.settings.rate
+        usual = rows_per_chunk(rate, rows=facts.rows, size=facts.source.size)
         return run_of(self._session, mark), RunFacts(
             account=self._account,
             owner=mark.owner,
             campaign=facts.name,
             run=facts.run,
             rows=facts.rows,
-            chunk_rows=rows_per_chunk(self._session.settings.rate, rows=facts.rows, size=facts.source.size),
+            chunk_rows=usual if self._allowance is None else self._allowance.chunk_rows(usual),
         )
 
     def _material(self, known: RunFacts) -> Material:
@@ -206,6 +212,7 @@ class _Dispatching:
             ),
             window=window_keys_of(self._session),
             closed=closed_now(self._session),
+            allowance=self._allowance,
             # Noted for a second's rows at a time: what is noted and never handed out counts as perhaps sent.
             fed=NotedAhead(books, ahead=int(min(rate, _AHEAD_CHUNKS * known.chunk_rows))),
         )

@@ -1,6 +1,6 @@
 """What a dispatcher shows while workers send: the same views as those of `send`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import anyio
 
@@ -107,9 +107,9 @@ class ClusterView:
         title: str,
         *,
         max_duration: float,
-        closing: Closing | None = None,
+        enders: Sequence[Closing] = (),
     ) -> Stop | None:
-        """Show it until it ends; `stop` asks it to, at a signal, when its time is over or its window closes."""
+        """Show it until it ends; `stop` asks it to, at a signal, when its time is over or one of `enders` says so."""
         with self._voice.observing(title) as observer:
             look = Look(observer, self._camera, self._voice)
             try:
@@ -119,8 +119,8 @@ class ClusterView:
                         tasks.start_soon(self._timeline.run)
                         tasks.start_soon(self._overview.run)
                         tasks.start_soon(expire, stop, max_duration)
-                        if closing is not None:
-                            tasks.start_soon(closing, stop)
+                        for ender in enders:
+                            tasks.start_soon(ender, stop)
                         ended = await work()
                         tasks.cancel_scope.cancel()
                 return ended

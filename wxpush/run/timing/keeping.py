@@ -33,12 +33,11 @@ def for_lists(quota: Quota, keep: CountOrShare) -> Quota:
     )
 
 
-class KeptQuota:
-    """The messages of a list, as long as the quota has more than what is kept. `cut` tells whether there were more of them."""
+class Allowance:
+    """How many messages of the quota a list may have. `cut` tells whether it would have had more."""
 
     def __init__(
         self,
-        messages: Iterator[Message],
         keep: CountOrShare,
         *,
         left: float = inf,
@@ -46,7 +45,6 @@ class KeptQuota:
         rate: float,
     ) -> None:
         """`left`: messages that it may have now; `answered`: requests of it that were; `rate`: messages a second at the most."""
-        self._messages = messages
         self._keep = keep
         self._allowed = left
         self._answered = answered
@@ -55,22 +53,27 @@ class KeptQuota:
         self._used = 0
         self.cut = False
 
-    def __iter__(self) -> Iterator[Message]:
-        for message in self._messages:
-            if self._taken >= self._allowed:
-                self.cut = True  # it stays what it was: the next invocation reads it again
-                return
-            self._taken += 1
-            yield message
+    def take(self, many: int) -> bool:
+        """Whether it may have so many more now; then they are its."""
+        if self._taken + many > self._allowed:
+            self.cut = True
+            return False
+        self._taken += many
+        return True
 
-    async def watch(self, ask: Callable[[], Awaitable[Quota]]) -> None:
-        """Ask again and again what is left, until cancelled."""
+    async def watch(
+        self, ask: Callable[[], Awaitable[Quota]], over: Callable[[Stop], object] = lambda _: None
+    ) -> None:
+        """Ask again and again what is left, until cancelled. `over` is called while that is no more than what is kept."""
         while True:
             await anyio.sleep(self._soon())
             try:
-                self.heard(await ask())
+                quota = await ask()
             except (AccountError, UnreachableError):
                 continue  # what was heard before holds
+            self.heard(quota)
+            if not for_lists(quota, self._keep).remain:
+                over(self.stop)
 
     def _soon(self) -> float:
         """Half of the time in which nothing would be left."""
@@ -88,3 +91,25 @@ class KeptQuota:
     def stop(self) -> Stop:
         """Why nothing more of the list leaves."""
         return Stop(Reason.QUOTA, Exit.STOPPED, Sentence("run.quota_kept_back", kept=str(self._keep)))
+
+
+class KeptQuota(Allowance):
+    """The messages of a list, as long as the quota has more than what is kept."""
+
+    def __init__(
+        self,
+        messages: Iterator[Message],
+        keep: CountOrShare,
+        *,
+        left: float = inf,
+        answered: Callable[[], int],
+        rate: float,
+    ) -> None:
+        super().__init__(keep, left=left, answered=answered, rate=rate)
+        self._messages = messages
+
+    def __iter__(self) -> Iterator[Message]:
+        for message in self._messages:
+            if not self.take(1):
+                return  # it stays what it was: the next invocation reads it again
+            yield message

@@ -39,6 +39,10 @@ TEXTS: dict[str, Text] = {
     ),
     # why it stopped
     "time_is_up": "--max-duration is over; the rows not sent are kept. Run the same command again.",
+    "quota_kept_unseen": (
+        "A part of the quota is kept for messages over HTTP (--keep-quota {kept}), and without the secret nobody can ask for it",
+        "Give it the secret, or send without --keep-quota and `keep_quota`.",
+    ),
     "quota_kept_back": (
         "What is left of today's quota is kept for messages over HTTP (--keep-quota {kept}); the rows not sent are kept. "
         "Run the same command again when it is midnight in Shanghai, or with a smaller --keep-quota."

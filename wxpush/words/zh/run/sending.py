@@ -38,6 +38,10 @@ TEXTS: dict[str, Text] = {
     "fewer_at_once": "并发数最多 {most:,}，达不到 {asked:,}：本机允许 wxpush 打开的文件不够（ulimit -n）。",
     # why it stopped
     "time_is_up": "已到 --max-duration 的时限；未发送的行保留。请再运行同一条命令。",
+    "quota_kept_unseen": (
+        "当日额度的一部分留给经 HTTP 提交的消息（--keep-quota {kept}），而没有公众号密钥的分发端无法向微信查询还剩多少",
+        "请为它配置密钥，或去掉 --keep-quota 和 `keep_quota`。",
+    ),
     "quota_kept_back": (
         "今天剩下的额度留给经 HTTP 提交的消息（--keep-quota {kept}）；未发送的行保留。请在北京时间零点之后，或用较小的 --keep-quota 再运行同一条命令。"
     ),
