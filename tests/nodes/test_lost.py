@@ -116,3 +116,21 @@ async def test_while_redis_is_away_nothing_is_taken_and_afterwards_the_same_id_i
         await until(lambda: not a.claiming.left)
         assert await one(a, 2, "l") == taken
     assert [each.trouble for each in away] == [Trouble.STATE] * 2
+
+
+async def test_what_a_node_took_that_is_gone_stays_its_own_as_it_may_come_back_and_another_key_sends_it(
+    tmp_path, word
+):
+    async with node(tmp_path, "a", REDIS, word) as a, node(tmp_path, "b", REDIS, word) as b:
+        await joined(a, b)
+        name = await one(b, 1, "k")
+        gone = b.on.node
+    async with node(tmp_path, "a", REDIS, word, without=[gone]) as a:
+        await joined(a)
+        assert (await one(a, 1, "k"), a.came) == (name, [])
+        sent = await one(a, 1, "another")
+        await until(lambda: a.came)
+        assert sent == a.names.name(a.came[0])
+        async with node(tmp_path, "b", REDIS, word) as b:
+            await joined(b)
+            assert await one(b, 1, "k") == name
