@@ -32,7 +32,9 @@ async def test_no_more_rows_are_handed_out_than_may_be_and_it_ends_when_those_ar
     with anyio.fail_after(10):
         stop = await feeding.run()
     assert isinstance(stop, Stop)
-    assert (stop.reason, stop.exit, broker.taken()) == (Reason.QUOTA, Exit.STOPPED, [])
+    assert (stop.reason, stop.exit) == (Reason.QUOTA, Exit.STOPPED)
+    # Some may have been taken for lost, and put in again.
+    assert {chunk.first for chunk in broker.taken()} <= {chunk.first for chunk in handed}
 
 
 def limited(field, many):
