@@ -145,13 +145,15 @@ def _pause(found: Pause | None) -> PauseStatus | None:
 async def _workers(store: Store, names: Names) -> list[Sighting]:
     keys, cursor = [], b"0"
     while True:
-        cursor, some = await store.ask("SCAN", cursor, "MATCH", f"{names.workers}*", "COUNT", 1000)
-        keys += some
-        if int(cursor) == 0:
-            break
+        answer = await store.ask("SCAN", cursor, "MATCH", f"{names.workers}*", "COUNT", 1000)
+        with reading(store.label, "SCAN"):
+            cursor, some = answer
+            keys += some
+            if int(cursor) == 0:
+                break
     told = await store.ask("MGET", *keys) if keys else []
     found = []
-    for key, one in zip(keys, told, strict=True):
+    for key, one in zip(keys, told, strict=False):
         with noted(), reading(store.label, _text(key)):
             if one:
                 found.append(msgspec.json.decode(one, type=Sighting))

@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from wxpush.cluster.bounded import TooLongError
 from wxpush.oserror import of_number
 from wxpush.words import Sentence
 
 _SLOW = (asyncio.TimeoutError, TimeoutError, RedisTimeoutError)
+#: Of which no system knows a number.
+_BROKEN = ((TooLongError, "cluster.answer_too_long"), (_SLOW, "cluster.too_slow"))
 #: asyncio tries each address of a host, and tells the failures of several in one text.
 _NUMBER = re.compile(r"\[Errno (\d+)\]")
 
@@ -32,9 +35,12 @@ def why(error: BaseException) -> Sentence | str:
     for each in chain if not of_tls else ():
         if isinstance(each, OSError) and (number := _number(each)):
             return of_number(number)
-    if any(isinstance(each, _SLOW) for each in chain):
-        return Sentence("cluster.too_slow")
-    return Sentence("cluster.broke")
+    return Sentence(
+        next(
+            (word for kinds, word in _BROKEN if any(isinstance(each, kinds) for each in chain)),
+            "cluster.broke",
+        )
+    )
 
 
 def _number(error: OSError) -> int:

@@ -16,8 +16,9 @@ from faststream.redis.parser import BinaryMessageFormatV1
 from redis.exceptions import RedisError
 
 from wxpush.cluster.address import parse_state
+from wxpush.cluster.bounded import parser_for
 from wxpush.cluster.broker.base import DELIVERIES, BrokerError, ChunkQueue, Handler, deal
-from wxpush.cluster.broker.redisscripts import LEAVE, REMOVE, RENEW, WAITING
+from wxpush.cluster.broker.redisscripts import LEAVE, REMOVE, RENEW, TOO_LONG, WAITING
 from wxpush.cluster.closed import closed_is_broken
 from wxpush.cluster.here import here
 from wxpush.cluster.store.connection import NAME, RefusedError, Store, open_store
@@ -30,8 +31,8 @@ _RENEWALS = 5
 #: How long a read waits for a message, and how often silent readers are looked for, in ms.
 _POLL_MS = 200
 _CLAIM_MS = 1000
-#: Messages that are looked at together.
-_AT_ONCE = 50
+#: Messages that are looked at together: one, as an answer holds one of the longest and few more.
+_AT_ONCE = 1
 _FAULTS = (RedisError, DiskError, OSError, asyncio.TimeoutError)
 
 
@@ -157,6 +158,7 @@ class RedisStreams:
     async def waiting(self, queue: ChunkQueue) -> int:
         await self.declare(queue)
         try:
+            await self._store.run(TOO_LONG, [queue.name, queue.dead], _GROUP)
             return int(await self._store.run(WAITING, [queue.name], _GROUP))
         except DiskError as error:
             raise BrokerError(error.sentence) from None
@@ -216,8 +218,10 @@ async def open_redis(url: str, *, idle_seconds: float) -> AsyncIterator[RedisStr
     """Connect. A message is claimed from a reader that was silent for so long. Raises UsageError, AwayError."""
     async with open_store(url) as store:
         await store.require_reachable()
+        url = await here(url, parse_state(url))
         broker = RedisBroker(
-            await here(url, parse_state(url)),
+            url,
+            parser_class=parser_for(url),
             logger=None,  # type: ignore[arg-type] # its own annotation forgets None
             apply_types=False,
             graceful_timeout=None,

@@ -1,5 +1,6 @@
 """Scripts for the streams of the broker, each run by Redis as a whole."""
 
+from wxpush.cluster.bounded import MOST_BYTES
 from wxpush.cluster.broker.base import DEAD_MOST, DEAD_SECONDS
 from wxpush.cluster.store.connection import Script
 
@@ -25,6 +26,25 @@ LEAVE = Script(
 #: Messages that no reader has taken.
 WAITING = Script(
     "return redis.call('XLEN', KEYS[1]) - redis.call('XPENDING', KEYS[1], ARGV[1])[1]",
+)
+#: Take out what was handed out more than once and is longer than an answer may be: no reader has it whole, and who claims it gets nothing else.
+TOO_LONG = Script(
+    f"""
+    local many = 0
+    for _, entry in ipairs(redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 100)) do
+        local found = entry[4] > 1 and redis.call('XRANGE', KEYS[1], entry[1], entry[1])[1]
+        local size = 0
+        for _, part in ipairs(found and found[2] or {{}}) do size = size + #part end
+        if size > {MOST_BYTES - 65_536} then
+            redis.call('XACK', KEYS[1], ARGV[1], entry[1])
+            redis.call('XDEL', KEYS[1], entry[1])
+            redis.call('XADD', KEYS[2], 'MAXLEN', {DEAD_MOST}, '*', 'body', string.sub(found[2][2], 1, 1024))
+            redis.call('EXPIRE', KEYS[2], {DEAD_SECONDS})
+            many = many + 1
+        end
+    end
+    return many
+    """
 )
 #: Take a message out for good, perhaps into the dead letters, of which those go that are too old or too many.
 REMOVE = Script(

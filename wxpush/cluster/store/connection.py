@@ -14,6 +14,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from wxpush.cluster.address import EXAMPLE, parse_state
+from wxpush.cluster.bounded import parser_for
 from wxpush.cluster.closed import closed_is_broken
 from wxpush.cluster.here import here
 from wxpush.cluster.store.strange import StrangeError, reading
@@ -74,7 +75,8 @@ class Script:
 
 #: Of which kind the answers to commands are, of those whose answers are read.
 _KINDS: Mapping[object, tuple[type, ...]] = {
-    **dict.fromkeys(("GET", "HGET", "GETRANGE"), (bytes, type(None))),
+    **dict.fromkeys(("GET", "HGET"), (bytes, type(None))),
+    "GETRANGE": (bytes,),
     **dict.fromkeys(("HGETALL", "CONFIG"), (dict, list)),
     **dict.fromkeys(("HMGET", "MGET", "LRANGE", "XRANGE", "SCAN"), (list, tuple)),
     **dict.fromkeys(("EXISTS", "HEXISTS", "STRLEN", "XLEN", "PTTL"), (int,)),
@@ -164,9 +166,13 @@ async def open_store(url: str) -> AsyncIterator[Store]:
     try:
         # No repeats by the library: whoever asks knows what may be asked twice, and for how long.
         redis = Redis.from_url(
-            url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS, retry=Retry(NoBackoff(), 0)
+            url,
+            socket_timeout=_SECONDS,
+            socket_connect_timeout=_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+            parser_class=parser_for(url),
         )
-    except ValueError as error:
+    except (ValueError, RedisError) as error:
         # Its words may quote the address.
         raise UsageError(
             "cluster.address_refused", address=address.shown, why=type(error).__name__, example=EXAMPLE

@@ -6,6 +6,7 @@ from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.runs import Run
 from wxpush.cluster.store.runscripts import OUT
+from wxpush.cluster.store.strange import reading
 from wxpush.detail import Detail, stored
 from wxpush.model import Instant, Message, Record, State
 
@@ -51,6 +52,7 @@ async def in_flight(store: Store, names: Names, run: Run, *, doubtful: bool = Fa
     out: list[InFlight] = []
     for first in range(0, len(found), _ROWS_AT_ONCE):
         numbers = await store.run(OUT, keys, other, *found[first : first + _ROWS_AT_ONCE])
-        threes = zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
-        out += [InFlight(row, age if age >= 0 else None, tries) for row, age, tries in threes]
+        with reading(store.label, keys[0]):
+            threes = zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
+            out += [InFlight(row, age if age >= 0 else None, tries) for row, age, tries in threes]
     return out

@@ -8,7 +8,7 @@ import msgspec
 from wxpush.cluster.names import Names
 from wxpush.cluster.store.connection import Script, Store
 from wxpush.cluster.store.scripts import DONE, NOW, SERVER
-from wxpush.cluster.store.strange import reading
+from wxpush.cluster.store.strange import place, reading
 
 _ROWS_AT_ONCE = 1000
 
@@ -104,7 +104,7 @@ class RunKnowledge:
         answer = await self._store.run(BOOKS, [self._facts, self._results])
         with reading(self._store.label, self._facts):
             settled, last, collected, age = answer
-            return Knowledge(bool(settled), last.decode(), collected.decode(), age if age >= 0 else None)
+            return Knowledge(bool(settled), place(last), place(collected), age if age >= 0 else None)
 
     async def settle(self, rows: Sequence[tuple[int, int, int]]) -> None:
         """Write (row, byte, age of its first try in ms or -1) into the map; rows that are settled there stay."""
@@ -123,10 +123,14 @@ class RunKnowledge:
         await self._store.ask("DEL", self._facts)
         cursor = b"0"
         while True:
-            cursor, some = await self._store.ask(
+            answer = await self._store.ask(
                 "SCAN", cursor, "MATCH", self._names.run(self._run, "*"), "COUNT", _ROWS_AT_ONCE
             )
+            with reading(self._store.label, "SCAN"):
+                cursor, some = answer
+                left = int(cursor)
+                some = [*some]
             if some:
                 await self._store.ask("DEL", *some)
-            if int(cursor) == 0:
+            if left == 0:
                 return

@@ -168,7 +168,8 @@ class Lease:
         values = (self.token, self.first, self.last, attempts, retries, number)
         answer = await self._store.run(RELEASE, keys, *values)
         self._until_ms = 0.0
-        return GivenBack(answer.decode())
+        with reading(self._store.label, self.key):
+            return GivenBack(answer.decode())
 
     async def count(self, *, attempts: int, retries: int, number: int) -> None:
         """Count requests of a chunk that may be another's by now. Raises AwayError."""

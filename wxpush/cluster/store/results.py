@@ -1,8 +1,10 @@
 """What workers have written of a run's rows, on its way to the checkpoint."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from wxpush.checkpoint.base import MOST
 from wxpush.cluster.names import Names
@@ -10,14 +12,19 @@ from wxpush.cluster.store.connection import Store
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.rows import OLDEST, RowResult
 from wxpush.cluster.store.runscripts import FORGET, READ, TIME
-from wxpush.cluster.store.strange import reading
+from wxpush.cluster.store.strange import place, reading
 from wxpush.model import State
 
 #: Results the collector takes in one go, each of them a worker's commit.
 _RESULTS_AT_ONCE = 200
 _REFUSED = int(State.REJECTED)
 
-_RESULTS = msgspec.msgpack.Decoder(list[RowResult])
+#: Rows that are taken at once, few enough for whoever takes them to stay small.
+_ROWS_AT_ONCE = 20_000
+
+#: Rows of a commit, which is of one chunk: as many as a chunk may have.
+_MOST_ROWS = 2_000
+_RESULTS = msgspec.msgpack.Decoder(Annotated[list[RowResult], Meta(max_length=_MOST_ROWS)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +51,14 @@ class RunResults:
         entries = await self._store.run(READ, keys, position, _RESULTS_AT_ONCE, int(any_start))
         if not entries:
             return Read(position, [])
-        now, era = await self._store.run(TIME, [self._facts, self._firsts])
-        results = []
+        told = await self._store.run(TIME, [self._facts, self._firsts])
+        results: list[tuple[RowResult, int]] = []
         with reading(self._store.label, self._results):
-            for _, fields in entries:
+            now, era = told
+            for at, fields in entries:
+                if len(results) >= _ROWS_AT_ONCE:
+                    break  # the rest is read the next time
+                read_to = place(at)
                 values = dict(zip(fields[::2], fields[1::2], strict=True))
                 ago = _ago(now, int(values[b"at"]))
                 known = values.get(b"era", b"0") == era  # by another clock nobody knows how long ago it was
@@ -55,7 +66,7 @@ class RunResults:
                 if any(result.row > rows for result in found):
                     raise ValueError
                 results += [(result if known else _without_date(result), ago) for result in found]
-        return Read(entries[-1][0].decode(), results)
+        return Read(read_to, results)
 
     async def forget(self, position: str, lock: DispatcherLock) -> tuple[int, int] | None:
         """Delete the results up to there: they are in the checkpoint. A dispatcher that lost the lock deletes nothing.
@@ -65,12 +76,14 @@ class RunResults:
         milliseconds, _, number = position.partition("-")
         keys = [self._results, self._facts, lock.key]
         found = await self._store.run(FORGET, keys, lock.token, position, f"{milliseconds}-{int(number) + 1}")
-        return (int(found[0]), int(found[1])) if found else None
+        with reading(self._store.label, self._facts):
+            return (int(found[0]), int(found[1])) if found else None
 
     async def collected(self) -> str:
         """The position of the last result that was collected and deleted."""
         kept = await self._store.ask("HGET", self._facts, "collected")
-        return kept.decode() if kept else "0-0"
+        with reading(self._store.label, self._facts):
+            return place(kept) if kept else "0-0"
 
     async def lag(self) -> int:
         """Commits of workers that no collector has read yet."""
@@ -85,8 +98,9 @@ class RunResults:
         return await self._sums("counted attempts", "counted retries")
 
     async def _sums(self, *names: str) -> tuple[int, int]:
-        attempts, retries = await self._store.ask("HMGET", self._facts, *names)
+        sums = await self._store.ask("HMGET", self._facts, *names)
         with reading(self._store.label, self._facts):
+            attempts, retries = sums
             return _count(attempts), _count(retries)
 
 

@@ -122,14 +122,15 @@ class Run:
     async def handed(self) -> HandedChunks:
         """The chunks that are handed out and not done."""
         found = await self._store.ask("HGETALL", self._open)
-        pairs = found.items() if isinstance(found, dict) else zip(found[::2], found[1::2], strict=True)
         with reading(self._store.label, self._open):
+            pairs = found.items() if isinstance(found, dict) else zip(found[::2], found[1::2], strict=True)
             since = {int(first): int(at) for first, at in pairs}
         if not since:
             return HandedChunks({}, frozenset())
         now = await self._store.now_ms()
         held = await self._store.ask("MGET", *(self._names.lease(self.id, first) for first in since))
-        leased = frozenset(first for first, holder in zip(since, held, strict=True) if holder)
+        with reading(self._store.label, self._open):
+            leased = frozenset(first for first, holder in zip(since, held, strict=True) if holder)
         # One of this very ms is not one that was given back.
         ages = {first: (_ago(at, now) or 1) if at else 0 for first, at in since.items()}
         return HandedChunks(ages, leased)
@@ -181,7 +182,10 @@ class Run:
         if not length:
             raise gone(self._store.label)
         for start in range(0, length, _PIECE):
-            yield await self._store.ask("GETRANGE", self._map, start, start + _PIECE - 1)
+            piece: bytes = await self._store.ask("GETRANGE", self._map, start, start + _PIECE - 1)
+            if not piece:
+                raise gone(self._store.label)
+            yield piece
 
     async def finish(self) -> None:
         """The run is over, and all of it in the checkpoint."""

@@ -1,5 +1,6 @@
 """What stands in Redis and is nothing that wxpush writes: whoever reaches the server may put anything there."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,6 +8,9 @@ import msgspec
 
 from wxpush.cluster.noting import note
 from wxpush.errors import StateError
+
+#: Where a result stands: milliseconds and a number, as the ids of a stream of Redis are.
+_POSITION = re.compile(rb"[0-9]{1,20}-[0-9]{1,20}", re.ASCII)
 
 #: What readers say of values that are none of ours: wrong in form, in kind, or missing.
 _UNREADABLE = (
@@ -27,6 +31,13 @@ def reading(label: str, key: str) -> Iterator[None]:
     except _UNREADABLE:
         # Their words may quote the value.
         raise StrangeError("cluster.strange", at=label, key=key) from None
+
+
+def place(kept: bytes) -> str:
+    """Where a result stands. Raises ValueError for what is no such place."""
+    if not _POSITION.fullmatch(kept):
+        raise ValueError
+    return kept.decode()
 
 
 @contextmanager

@@ -53,6 +53,7 @@ TEXTS: dict[str, Text] = {
     "certificate_not_trusted": "its certificate is not trusted, or of another host",
     "too_slow": "no answer in time",
     "broke": "the connection broke",
+    "answer_too_long": "an answer longer than any that wxpush asks for",
     "no_redis": "what answers there is no Redis",
     "not_ready": (
         "The Redis at {at} is not ready ({said})",

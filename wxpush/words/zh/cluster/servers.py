@@ -50,6 +50,7 @@ TEXTS: dict[str, Text] = {
     "certificate_not_trusted": "它的证书不受信任，或者属于别的主机",
     "too_slow": "超时没有回应",
     "broke": "连接中断",
+    "answer_too_long": "回应的长度超出 wxpush 会请求的任何内容",
     "no_redis": "在那里回应的不是 Redis",
     "not_ready": (
         "{at} 的 Redis 还没有就绪（{said}）",
