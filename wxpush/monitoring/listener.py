@@ -17,15 +17,15 @@ from wxpush.listening.server import ServerManner, listen, make_server
 from wxpush.listening.wire import Bounds, Connections
 from wxpush.monitoring.exposition import TYPE
 from wxpush.oserror import cause
-from wxpush.parsing.baseurl import is_loopback_host
+from wxpush.parsing.baseurl import is_loopback_host, names_loopback
 from wxpush.words import Sentence
 from wxpush.words.labels import Label
 
 PATH = "/metrics"
-#: Of a monitor there are few.
-_CONNECTIONS = 50
+#: Of a monitor there are few, and none needs those of all others.
+_CONNECTIONS, _OF_ONE_ADDRESS = 50, 20
 _DRAIN_SECONDS = 1
-_OK, _NOT_FOUND, _NO_METHOD = 200, 404, 405
+_OK, _NOT_FOUND, _NO_METHOD, _MISDIRECTED = 200, 404, 405, 421
 
 
 @contextmanager
@@ -67,11 +67,14 @@ async def metrics_told(
         return
     url = url_of(listener)
     teller.say(Sentence("monitoring.metrics_at", url=url))
-    if not is_loopback_host(listener.getsockname()[0]):
+    here_alone = is_loopback_host(listener.getsockname()[0])
+    if not here_alone:
         teller.say(Sentence("monitoring.metrics_in_the_clear", url=url), Label.WARNING)
     teller.event("metrics_serving", url=url)
-    connections = Connections(Bounds(connections=_CONNECTIONS, connections_each=_CONNECTIONS), Addresses())
-    server = make_server(_metrics(text), connections, ServerManner(drain_seconds=_DRAIN_SECONDS))
+    connections = Connections(Bounds(connections=_CONNECTIONS, connections_each=_OF_ONE_ADDRESS), Addresses())
+    server = make_server(
+        _metrics(text, here_alone=here_alone), connections, ServerManner(drain_seconds=_DRAIN_SECONDS)
+    )
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(server.serve, [listener])
         try:
@@ -80,9 +83,11 @@ async def metrics_told(
             server.should_exit = True
 
 
-def _metrics(text: Callable[[], str]) -> ASGIApp:
+def _metrics(text: Callable[[], str], *, here_alone: bool) -> ASGIApp:
     async def answer(scope: Scope, _: Receive, send: Send) -> None:
-        if scope["path"] != PATH:
+        if here_alone and _of_a_page(scope):
+            status, body = _MISDIRECTED, b""
+        elif scope["path"] != PATH:
             status, body = _NOT_FOUND, b""
         elif scope["method"] not in {"GET", "HEAD"}:
             status, body = _NO_METHOD, b""
@@ -97,3 +102,9 @@ def _metrics(text: Callable[[], str]) -> ASGIApp:
         await send({"type": "http.response.body", "body": body if scope["method"] != "HEAD" else b""})
 
     return answer
+
+
+def _of_a_page(scope: Scope) -> bool:
+    """Whether a page of some site may ask, whose name was made to point here: its browser names that host."""
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    return not all(names_loopback(each.decode("latin-1")) for each in hosts)
