@@ -107,7 +107,7 @@ def kind_of(text: str) -> str:
     if text.startswith(_BEGINNING):
         try:
             found = _decode(text)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return ""
         if found.get("id") == "rows.duplicate":
             return "duplicate"

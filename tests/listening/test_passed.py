@@ -75,3 +75,10 @@ def test_a_file_is_no_socket(tmp_path, monkeypatch):
         monkeypatch.setattr("wxpush.listening.passed._FIRST", file.fileno())
         with pytest.raises(UsageError, match="no socket"):
             passed_socket({"LISTEN_PID": "7", "LISTEN_FDS": "1"})
+
+
+def test_a_descriptor_that_nobody_handed_over_is_no_socket(monkeypatch):
+    monkeypatch.setattr("wxpush.listening.passed.os.getpid", lambda: 7)
+    monkeypatch.setattr("wxpush.listening.passed._FIRST", 1 << 20)
+    with pytest.raises(UsageError, match="no socket"):
+        passed_socket({"LISTEN_PID": "7", "LISTEN_FDS": "1"})

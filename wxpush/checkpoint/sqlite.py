@@ -239,5 +239,5 @@ def _facts(connection: sqlite3.Connection) -> Facts | None:
     found = connection.execute("SELECT json FROM facts").fetchone()
     try:
         return msgspec.json.decode(found[0], type=Facts) if found else None
-    except (msgspec.MsgspecError, TypeError):
+    except (msgspec.MsgspecError, TypeError, RecursionError):
         raise sqlite3.DatabaseError from None  # as damage does: nobody else writes there

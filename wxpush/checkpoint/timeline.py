@@ -81,5 +81,5 @@ def _there(connection: sqlite3.Connection) -> bool:
 def _decoded(text: str) -> Counter[int]:
     try:
         return Counter(_json.decode(text))
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         raise sqlite3.DatabaseError from None  # as damage does: nobody else writes there

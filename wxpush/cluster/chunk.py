@@ -151,7 +151,7 @@ def decode(payload: bytes, *, key: bytes | None = None, about: str = "") -> Chun
         if not unpacker.eof or unpacker.unused_data:
             raise PoisonError("cluster.chunk_too_long")
         chunk = _DECODER.decode(unpacked)
-    except (zlib.error, msgspec.DecodeError) as error:
+    except (zlib.error, msgspec.DecodeError, RecursionError) as error:
         raise PoisonError("cluster.chunk_unreadable", why=str(error)) from None
     if chunk.version not in {VERSION, _OF_OTHER_KINDS, _IN_WINDOWS, _THAT_EXPIRE}:
         raise OtherVersionError("cluster.chunk_of_another_version", version=chunk.version, known=VERSION)

@@ -19,8 +19,8 @@ def passed_socket(environ: Mapping[str, str]) -> socket.socket | None:
         return None
     if environ["LISTEN_FDS"] != "1":
         raise UsageError("run.sockets_passed", many=environ["LISTEN_FDS"])
-    os.set_inheritable(_FIRST, False)  # noqa: FBT003 - it is so called
     try:
+        os.set_inheritable(_FIRST, False)  # noqa: FBT003 - it is so called
         found = socket.socket(fileno=_FIRST)
         listens = found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
     except OSError:

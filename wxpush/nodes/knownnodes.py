@@ -39,7 +39,7 @@ def _read(connection: sqlite3.Connection) -> dict[str, int]:
     found = connection.execute("SELECT value FROM about WHERE name = ?", (_NAME,)).fetchone()
     try:
         return {} if found is None else _DECODER.decode(found[0])
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise sqlite3.DatabaseError(f"about.{_NAME}") from error
 
 

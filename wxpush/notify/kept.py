@@ -139,6 +139,6 @@ def _read(path: Path) -> Notice | None:
     try:
         data = read_own(path, _MOST_BYTES)
         notice = msgspec.json.decode(data or b"", type=Notice)
-    except (OSError, UsageError, msgspec.MsgspecError):
+    except (OSError, UsageError, msgspec.MsgspecError, RecursionError):
         return None
     return notice if SystemClock().wall_ms() - notice.at_ms < DAYS * 86_400_000 else None

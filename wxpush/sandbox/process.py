@@ -78,7 +78,7 @@ class SandboxProcess:
             deadline.cancel()
         try:
             return msgspec.json.decode(line, type=Ready)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             raise NotStartedError(self._last_words()) from None
 
     def _last_words(self) -> Sentence:

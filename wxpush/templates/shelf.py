@@ -65,5 +65,5 @@ def _read(path: Path) -> Shelved | None:
     try:
         data = read_own(path, _FILE_BYTES)
         return None if data is None else msgspec.json.decode(data, type=Shelved)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, RecursionError):
         return None

@@ -66,7 +66,7 @@ class FileCache:
             data = read_own(self._path, _FILE_BYTES)
             # What others may have seen is replaced by a new one.
             return Kept() if data is None else msgspec.json.decode(data, type=Kept)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, msgspec.DecodeError, RecursionError):
             return Kept()
 
     async def write(self, kept: Kept) -> None:

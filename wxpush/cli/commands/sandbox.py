@@ -104,7 +104,7 @@ def _fault(text: str) -> tuple[str, object]:
         raise UsageError("cli.sandbox_fault_without_value", text=text)
     try:
         return name.replace("-", "_"), msgspec.json.decode(value)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return name.replace("-", "_"), value
 
 

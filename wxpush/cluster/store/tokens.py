@@ -56,7 +56,7 @@ class RedisCache:
             if kept and self._seal is not None:
                 kept = unseal(kept, self._seal, self._key)
             return msgspec.json.decode(kept, type=Kept) if kept else Kept()
-        except (DiskError, PoisonError, msgspec.DecodeError, UnicodeDecodeError):
+        except (DiskError, PoisonError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return Kept()
 
     async def write(self, kept: Kept) -> None:

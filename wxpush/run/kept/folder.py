@@ -174,7 +174,7 @@ def _is_notice(path: Path) -> bool:
     place = state_folder()
     if place is None or path.parent != place / "notices":
         return False
-    with suppress(msgspec.DecodeError):
+    with suppress(msgspec.DecodeError, RecursionError):
         found = msgspec.json.decode(_head(path))
         return isinstance(found, dict) and {"id", "events"} <= found.keys()
     return False
@@ -196,7 +196,7 @@ def _columns(path: Path) -> tuple[str, ...]:
     read = _READ.get(path.suffix.lower())
     if read is None:
         return ()
-    with suppress(WxpushError, ValueError, csv.Error, msgspec.DecodeError):
+    with suppress(WxpushError, ValueError, csv.Error, msgspec.DecodeError, RecursionError):
         return tuple(read(path))
     return ()
 

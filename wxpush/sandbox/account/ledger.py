@@ -151,6 +151,6 @@ def _read(text: bytes, number: int, path: str) -> LedgerLine:
     try:
         if text.endswith(b"\n"):
             return _LINE.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         pass
     raise UsageError("sandbox.no_ledger", line=number, path=path)

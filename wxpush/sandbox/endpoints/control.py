@@ -53,7 +53,7 @@ class Control:
         if call.method == "PUT":
             try:
                 self._active.change(_FAULTS.decode(call.body))
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 return _say({"error": str(error)}, 400)
         return _say(self._active.faults)
 
