@@ -94,6 +94,14 @@ def test_a_command_that_only_looks_does_not_say_that_nothing_was_sent(campaign):
     assert missing.sentence == "error: missing.csv does not exist. Check the name and the folder you are in."
 
 
+def test_init_writes_nothing_where_a_link_to_nothing_has_one_of_the_names(campaign):
+    folder = campaign.folder / "lent"
+    folder.mkdir()
+    (folder / "campaign.yaml").symlink_to(folder / "elsewhere")
+    assert "nothing was written" in campaign.run("init", "lent").sentence
+    assert [each.name for each in folder.iterdir()] == ["campaign.yaml"]
+
+
 def test_a_command_that_writes_says_that_nothing_was_changed(campaign):
     ran = campaign.run("suppress", "add", "not an openid", "--suppress", "who.csv")
     assert (ran.code, "; nothing was changed. " in ran.sentence) == (2, True), ran

@@ -43,7 +43,8 @@ def _opener(path: str, flags: int) -> int:
 
 
 def _check_free(folder: Path, names: Collection[str]) -> None:
-    taken = [name for name in names if is_there(folder / name)]
+    # A link to nothing has the name, too, and is not followed when it is written.
+    taken = [name for name in names if (folder / name).is_symlink() or is_there(folder / name)]
     if taken:
         raise UsageError("cli.init_taken", path=folder / taken[0])
 
