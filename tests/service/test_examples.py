@@ -1,6 +1,7 @@
 """The example files of a service hold against what they call, offline."""
 
 import shlex
+from ipaddress import ip_network
 
 import pytest
 import typer
@@ -34,6 +35,22 @@ def test_its_command_can_be_given_and_asks_for_keys(words):
     command = COMMANDS[words[0]]
     command.parse_args(typer.Context(command, info_name=words[0]), words[1:])
     assert {"--keys", "--proxy"} <= {*words}
+
+
+@pytest.mark.parametrize("words", [*command_lines()], ids=lambda words: str(words[-1]))
+def test_no_neighbour_is_believed_to_be_the_proxy(words):
+    # What a proxy says of who asks is believed: that of a whole network of containers is what anybody there says.
+    assert ip_network(str(words[words.index("--proxy") + 1])).num_addresses <= 16
+
+
+def test_the_proxy_of_the_compose_file_is_the_machine_itself():
+    (network,) = COMPOSE["networks"]["default"]["ipam"]["config"]
+    assert network["gateway"] == COMPOSE["services"]["serve"]["command"][-1]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").rglob("*.service")), ids=lambda path: path.name)
+def test_what_a_unit_writes_is_nobody_elses(path):
+    assert "UMask=0077" in path.read_text("utf-8").splitlines()
 
 
 def test_the_manifests_belong_together():
