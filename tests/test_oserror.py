@@ -17,7 +17,7 @@ KNOWN = [
     name.removeprefix("system.errno_") for name in catalogue("en").TEXTS if name.startswith("system.errno_")
 ]
 #: Logs, which are English; what hands an error on as it came, or makes one as the system does.
-AS_THE_SYSTEM_SAYS = {"cli/stdin.py", "run/receipts/importing.py", "oserror.py", "system/unfinished.py", "system/found.py", "templates/shelf.py", "token/filecache.py", "checkpoint/file/tail.py"}  # fmt: skip
+AS_THE_SYSTEM_SAYS = {"cli/stdin.py", "run/receipts/importing.py", "oserror.py", "system/unfinished.py", "system/found.py", "system/sharing/guard.py", "templates/shelf.py", "token/filecache.py", "checkpoint/file/tail.py"}  # fmt: skip
 
 
 def failed(number: int) -> OSError:
