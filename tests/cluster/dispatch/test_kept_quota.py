@@ -11,7 +11,7 @@ from tests.cluster.dispatch.feeding import WIDE, Listed, feeder
 from tests.cluster.dispatch.test_feeder import work_off
 from wxpush.errors import Exit, Reason, Stop
 from wxpush.parsing.quantities import CountOrShare
-from wxpush.run.timing.keeping import Allowance
+from wxpush.run.timing.keeping import QuotaAllowance
 
 pytestmark = pytest.mark.skipif(not servers.has_redis(), reason="no Redis runs on 6379")
 
@@ -21,7 +21,7 @@ async def test_no_more_rows_are_handed_out_than_may_be_and_it_ends_when_those_ar
     run, store, names, clock
 ):
     broker = Listed()
-    allowance = Allowance(CountOrShare(count=1), left=3 * WIDE + 1, answered=lambda: 0, rate=10.0)
+    allowance = QuotaAllowance(CountOrShare(count=1), left=3 * WIDE + 1, answered=lambda: 0, rate=10.0)
     feeding = feeder(run, broker, store, names, allowance=allowance)
     assert not await feeding._step()
     handed = broker.taken()

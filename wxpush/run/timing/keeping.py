@@ -33,7 +33,7 @@ def for_lists(quota: Quota, keep: CountOrShare) -> Quota:
     )
 
 
-class Allowance:
+class QuotaAllowance:
     """How many messages of the quota a list may have. `cut` tells whether it would have had more."""
 
     def __init__(
@@ -93,7 +93,7 @@ class Allowance:
         return Stop(Reason.QUOTA, Exit.STOPPED, Sentence("run.quota_kept_back", kept=str(self._keep)))
 
 
-class KeptQuota(Allowance):
+class KeptQuota(QuotaAllowance):
     """The messages of a list, as long as the quota has more than what is kept."""
 
     def __init__(

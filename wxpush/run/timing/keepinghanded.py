@@ -7,14 +7,14 @@ from math import inf
 from wxpush.errors import Stop
 from wxpush.run.session import Session
 from wxpush.run.timing.closing import Closing
-from wxpush.run.timing.keeping import Allowance
+from wxpush.run.timing.keeping import QuotaAllowance
 from wxpush.sending.tally import Tally
 
 #: What is left for lists is at least so many chunks: only whole ones are handed out, and the last may be too large.
 _CHUNKS = 20
 
 
-class HandedAllowance(Allowance):
+class HandedAllowance(QuotaAllowance):
     """Of the rows of a dispatch."""
 
     def chunk_rows(self, usual: int) -> int:
