@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,9 @@ from tests.cli.asked import asked, typing
 from tests.cli.harness import magic, openid, row
 from wxpush.followers.book import Book
 from wxpush.followers.selection import Selection
+from wxpush.run.kept.erasing import erase
+from wxpush.run.kept.traces import search
+from wxpush.system.clock import SystemClock
 from wxpush.wechat.values import Page
 
 _COPY = ("send", "-", "-c", "campaign.yaml", "--format", "csv", "--yes")
@@ -145,3 +149,24 @@ def test_a_campaign_that_is_being_sent_is_left_alone_and_told(known):
     with LockedFile(known.checkpoint):
         ran = _person(known, "--erase", "--yes")
     assert (ran.code, "another process is at work on it" in ran.err) == (9, True), ran
+
+
+@pytest.mark.parametrize("how", ["the folder", "the file", "gone"])
+def test_what_has_the_name_of_a_copy_by_the_time_of_the_yes_stays(known, tmp_path_factory, how):
+    """Whoever may write to a folder above, or to this one, may put anything under a name while the question is asked."""
+    (copy,) = known.folder.glob("stdin-*.csv")
+    found = search(known.folder, [openid(1)], None, SystemClock())
+    found = replace(found, traces=tuple(each for each in found.traces if each.path == copy))
+    home = tmp_path_factory.mktemp("home")
+    other = home / copy.name
+    other.write_bytes(copy.read_bytes())
+    if how == "the folder":
+        known.folder.rename(tmp_path_factory.mktemp("away") / "drop")
+        known.folder.symlink_to(home)
+    elif how == "the file":
+        other.rename(copy)
+    else:
+        copy.unlink()
+    (why,) = [each.why for each in erase(found, [openid(1)])]
+    assert copy.exists() == (how != "gone")
+    assert (why and why.id) == (None if how == "gone" else "run.kept_changed")

@@ -1,7 +1,8 @@
 """Erases what wxpush has kept of people, as far as nobody is sent twice by it and no campaign needs it."""
 
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from wxpush.run.kept.folder import KeptKind
 from wxpush.run.kept.traces import Erasure, Search
 from wxpush.run.place import checkpoint_beside
 from wxpush.sandbox.account.ledger import lines_of
+from wxpush.system.files import unlink_found
 from wxpush.system.replacing import FileKind, replacing
 from wxpush.words import Sentence
 
@@ -33,12 +35,16 @@ class Erased:
 
 def erase(found: Search, openids: Sequence[str]) -> Iterator[Erased]:
     """Erase what is to go, file by file."""
-    files = {trace.path: trace.kind for trace in found.traces if trace.fate is Erasure.ERASED}
-    for path, kind in files.items():
+    files = {trace.path: trace for trace in found.traces if trace.fate is Erasure.ERASED}
+    for path, trace in files.items():
+        kind = trace.kind
         assert kind is not None, "only what is ours is erased"
         why: Sentence | None = None
         try:
-            _WAYS[kind](path, openids)
+            if trace.status is not None:
+                why = _delete_copy(path, trace.status)
+            else:
+                _WAYS[kind](path, openids)
         except BusyError:
             why = Sentence("run.kept_at_work")
         except OSError as error:
@@ -74,11 +80,14 @@ def _from_half_list(path: Path, openids: Sequence[str]) -> None:
         book.erase(openids)
 
 
-def _copy(path: Path, _: Sequence[str]) -> None:
+def _delete_copy(path: Path, status: os.stat_result) -> Sentence | None:
+    """Why it could not be done: while the question was asked, whoever may write to the folder could give its name to another file."""
     with ExitStack() as stack:
         if (beside := checkpoint_beside(path)).exists():
             stack.enter_context(LockedFile(beside))
-        path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            return None if unlink_found(path, status) else Sentence("run.kept_changed")
+    return None
 
 
 _WAYS = {
@@ -87,5 +96,4 @@ _WAYS = {
     KeptKind.HALF_LIST: _from_half_list,
     KeptKind.RECEIPTS: receipts.erase,
     KeptKind.SPOOL: spools.erase,
-    KeptKind.COPY: _copy,
 }

@@ -1,5 +1,6 @@
 """Where a person is found: in the checkpoints of a folder by a hash, in its files by the openid."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -42,7 +43,9 @@ class Erasure(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonTrace:
-    """One. `line`: of a file; `many`: of them where nobody counts lines; `row`: what a checkpoint knows."""
+    """One. `line`: of a file; `many`: of them where nobody counts lines; `row`: what a checkpoint knows; `status`: of a file that goes whole, as it was
+    before it was read.
+    """
 
     openid: str
     path: Path
@@ -53,6 +56,7 @@ class PersonTrace:
     row: KnownRow | None = None
     campaign: CampaignHere | None = None
     entry: Entry | None = None
+    status: os.stat_result | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,7 @@ class _Seeker:
 
     def _of_table(self, path: Path, kind: KeptKind | None) -> Iterator[PersonTrace]:
         fate = self._fate(path) if kind is KeptKind.COPY else Erasure.YOURS
+        status = path.lstat()
         wanted = frozenset(self._openids)
         try:
             source = open_input(path)
@@ -161,7 +166,9 @@ class _Seeker:
                 for row in rows:
                     if isinstance(row, Recipient):
                         for openid in wanted.intersection(map(str.strip, row.fields.values())):
-                            yield PersonTrace(openid=openid, path=path, fate=fate, kind=kind, line=row.line)
+                            yield PersonTrace(
+                                openid=openid, path=path, fate=fate, kind=kind, line=row.line, status=status
+                            )
 
     def _of_list(self, path: Path) -> Iterator[PersonTrace]:
         wanted = frozenset(self._openids)
