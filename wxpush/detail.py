@@ -20,6 +20,8 @@ SKIPPED = "skipped"
 
 #: Characters of a text that is kept, and texts of a list.
 _LONGEST_FIELD, _MOST_LISTED = 1000, 100
+#: Characters of a stored text that another process hands over; ours are shorter.
+_LONGEST_STORED = 65_536
 _AT = "rows.at"
 _LEFT_OUT = "rows.left_out"
 _BEGINNING = '{"id":"'
@@ -65,6 +67,11 @@ def stored(detail: Detail) -> str:
     # Words of others that look like ours are kept as a field of a sentence.
     ours = detail == SKIPPED or detail.startswith(_BEGINNING)
     return _kept(Sentence("rows.words", words=detail)) if ours else detail
+
+
+def cut(text: str | None) -> str | None:
+    """A stored text, cut where it is longer than any of ours: whoever reaches a Redis may have put it there."""
+    return text if text is None or len(text) <= _LONGEST_STORED else f"{text[:_LONGEST_STORED]}…"
 
 
 def _bounded(value: Any) -> Any:

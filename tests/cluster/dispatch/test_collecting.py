@@ -122,3 +122,33 @@ async def test_requests_are_counted_once_and_never_fewer_than_answers_wherever_a
         first, second = (one.attempts for one in checkpoint.invocations())
     assert first == 1, "as many as it has answers"
     assert first + second == workers.sums[0]
+
+
+class ReasonWithoutEnd(StoppedResults):
+    """A result whose reason somebody else wrote, as long as an answer of Redis may be."""
+
+    async def read(self, _position, *, rows, any_start):
+        del rows, any_start
+        detail = '{"id":"rows.words","words":[' + "[]," * 1_000_000 + "0]}"
+        return Read(
+            "1-0", [(RowResult(1, State.REJECTED, b"k" * 16, 0, 1, -1, 5, 43004, None, detail, 9), 0)]
+        )
+
+
+async def test_a_reason_that_no_worker_wrote_is_not_kept_whole(tmp_path):
+    with SqliteCheckpoint.open(tmp_path / "c.csv.wxpush") as checkpoint:
+        with anyio.CancelScope() as stopped:
+            await Collector(
+                cast("RunResults", ReasonWithoutEnd(stopped)),
+                CheckpointBooks(checkpoint),
+                SystemClock(),
+                Tally(),
+                invocation=1,
+                position="0-0",
+                lock=None,
+                rows=3,
+                over=lambda: False,
+            ).run()
+        detail = checkpoint.between(1, 1)[1].detail
+    assert detail is not None
+    assert len(detail) <= 70_000

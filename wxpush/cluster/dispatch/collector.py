@@ -11,6 +11,7 @@ from wxpush.cluster.store.connection import AGAIN_SECONDS, AwayError
 from wxpush.cluster.store.dispatcherlock import DispatcherLock
 from wxpush.cluster.store.results import RunResults
 from wxpush.cluster.store.rows import RowResult
+from wxpush.detail import cut
 from wxpush.errors import DiskError
 from wxpush.model import Instant, Record, State
 from wxpush.sending.tally import Tally
@@ -135,7 +136,7 @@ class Collector:
             at_ms=now.wall_ms - ago,
             errcode=result.errcode,
             msgid=result.msgid,
-            detail=result.detail,
+            detail=cut(result.detail),
             invocation=self._invocation,
             who=result.who,
         )
