@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from wxpush.errors import DiskError, UsageError
 from wxpush.suppression.entry import Entry
 from wxpush.suppression.listfile import ListFile
 from wxpush.system.replacing import written
+from wxpush.system.sharing.guard import Guard
 
 ALICE, TEAM = 1001, 2001
 OPENIDS = [f"oFollower{number:019}" for number in range(3)]
@@ -32,6 +34,11 @@ def listed(tmp_path) -> ListFile:
 
 def names(file: ListFile) -> list[str]:
     return [entry.openid for entry in file.entries()]
+
+
+def beside(file: ListFile) -> list[Path]:
+    """What else is in its folder, but for its lock file."""
+    return [each for each in file.path.parent.iterdir() if each not in {file.path, Guard(file.path).path}]
 
 
 def without_first(entry: Entry) -> bool:
@@ -81,7 +88,7 @@ def test_a_list_that_is_a_mount_point_can_be_changed(listed, monkeypatch, number
     nothing_takes_its_place(monkeypatch, listed.path, number)
     listed.rewrite(without_first, [Entry("oNew")])
     assert names(listed) == [*OPENIDS[1:], "oNew"]
-    assert [file.name for file in listed.path.parent.iterdir()] == ["never.csv"]
+    assert beside(listed) == []
 
 
 def test_a_result_that_is_a_mount_point_is_named_as_one(tmp_path, monkeypatch):
@@ -125,7 +132,7 @@ def test_a_list_that_was_written_over_in_part_is_whole_beside_it(listed, monkeyp
     with pytest.raises(DiskError, match="in part") as caught:
         listed.rewrite(without_first)
     monkeypatch.undo()
-    (kept,) = (file for file in listed.path.parent.iterdir() if file != listed.path)
+    (kept,) = beside(listed)
     assert str(kept) in str(caught.value)
     assert names(ListFile(kept)) == OPENIDS[1:]
 
@@ -136,4 +143,4 @@ def test_where_there_is_no_room_for_it_a_list_is_not_written_over(listed, monkey
     with pytest.raises(DiskError, match="as it was"):
         listed.rewrite(lambda _: True, [Entry("oNew")])
     assert names(listed) == OPENIDS
-    assert [file.name for file in listed.path.parent.iterdir()] == ["never.csv"]
+    assert beside(listed) == []

@@ -19,6 +19,8 @@ from wxpush.words import Sentence
 
 #: How a folder says that this user can make no such file in it.
 _NONE_HERE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG})
+#: Opens any file, so a lock file of root's keeps out nobody whom another would not.
+_ROOT = ("user", 0)
 #: So often one is opened that others make and take away.
 _TRIES = 20
 
@@ -110,7 +112,7 @@ class Guard:
             return
         if status.st_uid in {os.geteuid(), wanted.owner}:
             give(descriptor, wanted)
-        if not openers(rights_of(descriptor)) <= openers(wanted):
+        if not openers(rights_of(descriptor)) - {_ROOT} <= openers(wanted):
             raise GuardError(self.path, Sentence("system.held_by_others"))
 
 
