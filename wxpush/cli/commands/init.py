@@ -44,7 +44,7 @@ def _opener(path: str, flags: int) -> int:
 
 def _check_free(folder: Path, names: Collection[str]) -> None:
     # A link to nothing has the name, too, and is not followed when it is written.
-    taken = [name for name in names if (folder / name).is_symlink() or is_there(folder / name)]
+    taken = [name for name in names if os.path.lexists(folder / name) or is_there(folder / name)]
     if taken:
         raise UsageError("cli.init_taken", path=folder / taken[0])
 
