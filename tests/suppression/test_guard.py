@@ -2,19 +2,16 @@
 
 import fcntl
 import os
-import shutil
 import stat
-import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 import pytest
 
 from tests.suppression.test_listfile import TODAY, names
 from tests.suppression.users import (
+    AS_OTHERS,
     MATE,
     OWNER,
     READER,
@@ -23,26 +20,13 @@ from tests.suppression.users import (
     guard_of,
     held,
     quick,
-    shared_list,
     start,
 )
 from wxpush.errors import BusyError
 from wxpush.suppression.entry import Entry
 from wxpush.suppression.listfile import ListFile
 
-pytestmark = [
-    pytest.mark.process,
-    pytest.mark.skipif(
-        os.geteuid() != 0 or sys.platform != "linux" or not shutil.which("setpriv"),
-        reason="only root plays others",
-    ),
-]
-
-
-@pytest.fixture
-def team() -> Iterator[Path]:
-    with shared_list() as path:
-        yield path
+pytestmark = AS_OTHERS
 
 
 @pytest.mark.parametrize("how", ["-x", "-s"])

@@ -12,6 +12,7 @@ import pytest
 
 from tests.suppression.test_listfile import TODAY, names
 from tests.suppression.users import (
+    AS_OTHERS,
     HEADER,
     MATE,
     OWNER,
@@ -20,25 +21,12 @@ from tests.suppression.users import (
     guard_of,
     held,
     quick,
-    shared_list,
 )
 from wxpush.errors import BusyError, UsageError, WxpushError
 from wxpush.suppression.entry import Entry, ListError
 from wxpush.suppression.listfile import ListFile
 
-pytestmark = [
-    pytest.mark.process,
-    pytest.mark.skipif(
-        os.geteuid() != 0 or sys.platform != "linux" or not shutil.which("setpriv"),
-        reason="only root plays others",
-    ),
-]
-
-
-@pytest.fixture
-def team() -> Iterator[Path]:
-    with shared_list() as path:
-        yield path
+pytestmark = AS_OTHERS
 
 
 def planted(path: Path, way: str) -> Path:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
@@ -10,12 +11,22 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tests.suppression.test_listfile import TODAY
 from wxpush.suppression.entry import Entry
 from wxpush.suppression.holders import holder
 from wxpush.suppression.listfile import ListFile
 
 OWNER, MATE, READER = (4001, 4100), (4002, 4100), (4003, 4300)
+#: Tests that are played by other users.
+AS_OTHERS = [
+    pytest.mark.process,
+    pytest.mark.skipif(
+        os.geteuid() != 0 or sys.platform != "linux" or not shutil.which("setpriv"),
+        reason="only root plays others",
+    ),
+]
 HEADER = "openid,reason,date,expires\r\n"
 
 
